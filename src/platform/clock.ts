@@ -1,0 +1,27 @@
+/** Time as an argument, so that tests can hold it. */
+export interface Clock {
+  /** The current moment. */
+  now(): Date;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep(ms, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const timer = setTimeout(done, ms);
+      function done(): void {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }
+      function abort(): void {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      }
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  },
+};

@@ -1,0 +1,51 @@
+/** What an error tells a person besides its message. */
+export interface ErrorDetails {
+  /** What to do next, one sentence, addressed to the user. */
+  remedy?: string;
+  /** The error or value that caused this one. */
+  cause?: unknown;
+  /** Facts that a view may show (never a secret). */
+  data?: Record<string, string | number | boolean | null>;
+}
+
+/**
+ * The one error family of the engine. `code` is stable and documented in `docs/errors.md`
+ * (dotted kebab-case, `room.what`); `message` says what happened and to what; `remedy` says what to do next.
+ */
+export class MaestroError extends Error {
+  readonly code: string;
+  readonly remedy: string | undefined;
+  readonly data: Record<string, string | number | boolean | null>;
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'MaestroError';
+    this.code = code;
+    this.remedy = details.remedy;
+    this.data = details.data ?? {};
+  }
+}
+
+/** Any thrown value as a MaestroError; foreign errors become `internal.unexpected` with the original as cause. */
+export function asMaestroError(error: unknown): MaestroError {
+  if (error instanceof MaestroError) return error;
+  if (isAbort(error))
+    return new MaestroError('run.cancelled', 'The operation was cancelled.', { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new MaestroError('internal.unexpected', message, {
+    cause: error,
+    remedy: 'This is a defect of Maestro Symphony. Please report it with the log.',
+  });
+}
+
+/** True for the errors that an aborted AbortSignal produces. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'CancelError');
+}
+
+/** One or two lines for a person: the message, then the remedy and the code. */
+export function describeError(error: unknown): string {
+  const known = asMaestroError(error);
+  const tail = known.remedy ? ` ${known.remedy}` : '';
+  return `${known.message}${tail} [${known.code}]`;
+}

@@ -1,0 +1,29 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where everything lives. `MAESTRO_HOME` moves all of it. */
+export interface Home {
+  /** The folder of the clones, by default `~/Maestro-Symphony`. */
+  root: string;
+  /** `.maestro/` inside it: everything that is not a clone. */
+  state: string;
+  /** One folder per contribution: `{id}/journal.jsonl`, `{id}/requests/`. */
+  contributions: string;
+  /** Things that may be deleted at any time. */
+  cache: string;
+  /** The detached engines' own output, one file per contribution. */
+  logs: string;
+}
+
+/** The layout for an environment; nothing is created. */
+export function homeFrom(env: NodeJS.ProcessEnv = process.env): Home {
+  const root = env.MAESTRO_HOME ? resolve(env.MAESTRO_HOME) : join(homedir(), 'Maestro-Symphony');
+  const state = join(root, '.maestro');
+  return {
+    root,
+    state,
+    contributions: join(state, 'contributions'),
+    cache: join(state, 'cache'),
+    logs: join(state, 'logs'),
+  };
+}

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+
+/** Sends a signal to a whole process group (POSIX) or ends a process tree (Windows). True when something was there. */
+export function killGroup(pid: number, signal: NodeJS.Signals): boolean {
+  if (process.platform === 'win32') {
+    const force = signal === 'SIGKILL' ? ['/F'] : [];
+    return (
+      spawnSync('taskkill', ['/PID', String(pid), '/T', ...force], { windowsHide: true, timeout: 5_000 })
+        .status === 0
+    );
+  }
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** True while any process of the group lives (on Windows: while the process itself does). */
+export function isGroupAlive(pid: number): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Ends a process group: SIGTERM, then SIGKILL for whatever is left after `graceMs`. Returns when nothing is left. */
+export async function endGroup(pid: number, graceMs: number): Promise<void> {
+  if (!killGroup(pid, 'SIGTERM')) return;
+  const deadline = Date.now() + graceMs;
+  while (isGroupAlive(pid)) {
+    if (Date.now() >= deadline) killGroup(pid, 'SIGKILL');
+    // A group that outlives SIGKILL by seconds is in the kernel's hands (uninterruptible): waiting longer helps nobody.
+    if (Date.now() >= deadline + 5_000) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

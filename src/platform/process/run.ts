@@ -1,0 +1,134 @@
+import { execa } from 'execa';
+import { MaestroError } from '../errors.ts';
+import { endGroup } from './kill.ts';
+import { splitLines } from './lines.ts';
+
+/** How a command is run. There is always a time limit. */
+export interface RunOptions {
+  cwd?: string;
+  /** The whole environment of the child: nothing is inherited that is not named here. */
+  env: NodeJS.ProcessEnv;
+  /** Ends the process group when aborted. */
+  signal?: AbortSignal;
+  /** Milliseconds until the process group is ended. */
+  timeoutMs: number;
+  /** Text for standard input; it is closed after it (or at once). */
+  input?: string;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  graceMs?: number;
+}
+
+/** How a command ended. `exitCode` is undefined when a signal ended it or it never started. */
+export interface RunResult {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+/**
+ * Runs a command to its end in a process group of its own and collects its output (at most 16 MiB each).
+ * @throws MaestroError `process.not-found`, or the signal's reason when it was aborted.
+ */
+export async function run(file: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  options.signal?.throwIfAborted();
+  const child = execa(file, [...args], {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: options.env,
+    extendEnv: false,
+    input: options.input ?? '',
+    reject: false,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    maxBuffer: 16 * 1024 * 1024,
+    stripFinalNewline: false,
+  });
+  let timedOut = false;
+  const end = (): void => {
+    if (child.pid !== undefined) void endGroup(child.pid, options.graceMs ?? 2_000);
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, options.timeoutMs);
+  options.signal?.addEventListener('abort', end, { once: true });
+  try {
+    const result = await child;
+    options.signal?.throwIfAborted();
+    if (result.exitCode === undefined && child.pid === undefined)
+      throw notFound(file, result.cause ?? result);
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, timedOut };
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', end);
+    // Whatever the command left running in its group ends with it.
+    if (child.pid !== undefined) await endGroup(child.pid, options.graceMs ?? 2_000);
+  }
+}
+
+/** A process that is talked to line by line. */
+export interface LiveProcess {
+  readonly pid: number;
+  /** Lines of standard output, each at most 10 MiB; ends when the process closes it. */
+  readonly lines: AsyncGenerator<string>;
+  /** Writes one line (a newline is added). Rejects when the process is gone. */
+  writeLine(line: string): Promise<void>;
+  /** Closes standard input. */
+  closeInput(): void;
+  /** The last 8 KiB of standard error so far. */
+  stderrTail(): string;
+  /** How it ended; never rejects. */
+  readonly exited: Promise<{ exitCode: number | undefined; signal: string | undefined }>;
+  /** Ends the whole process group: SIGTERM, then SIGKILL after `graceMs`. Safe to call twice. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Starts a process in a group of its own, with exactly the given environment. The caller must `stop()` it in `finally`.
+ * @throws MaestroError `process.not-found` when it cannot be started.
+ */
+export async function startProcess(
+  file: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<LiveProcess> {
+  const child = execa(file, [...args], {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    reject: false,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const { pid } = child;
+  if (pid === undefined) throw notFound(file, (await child).cause);
+  let tail = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-8_192);
+  });
+  // Writing to a process that just died raises EPIPE here; `exited` and the write's own callback tell the story.
+  child.stdin.on('error', () => undefined);
+  return {
+    pid,
+    lines: splitLines(child.stdout),
+    writeLine: (line) =>
+      new Promise((resolve, reject) => {
+        child.stdin.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+      }),
+    closeInput: () => void child.stdin.end(),
+    stderrTail: () => tail,
+    exited: child.then((result) => ({ exitCode: result.exitCode, signal: result.signal })),
+    stop: (graceMs = 2_000) => endGroup(pid, graceMs),
+  };
+}
+
+function notFound(file: string, cause: unknown): MaestroError {
+  return new MaestroError('process.not-found', `The command ${JSON.stringify(file)} could not be started.`, {
+    cause,
+    remedy: 'Check that it is installed and on the PATH.',
+  });
+}

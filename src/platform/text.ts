@@ -1,0 +1,36 @@
+// CSI, OSC, DCS and single-character escapes, then the C0/C1 controls that are left (tab and newline stay).
+const ESCAPES =
+  // biome-ignore lint/complexity/useRegexLiterals: the escapes read better in a string.
+  new RegExp(
+    '\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[PX^_][^\\u001b]*(?:\\u001b\\\\)?|[ -/]*[0-~])',
+    'g',
+  );
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+// Bidirectional overrides and isolates can make text read differently from what it is (CVE-2021-42574).
+const BIDI = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
+const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
+
+/** Text safe to print on a terminal: no escape sequences, no control or direction-changing characters; keeps \n and \t. */
+export function stripControls(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(ESCAPES, '').replace(CONTROLS, '').replace(BIDI, '');
+}
+
+/** One visible line, at most `max` characters: controls and zero-width characters gone, white space folded. */
+export function oneLine(text: string, max = 200): string {
+  const flat = stripControls(text.slice(0, max * 20))
+    .replace(ZERO_WIDTH, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return truncate(flat, max);
+}
+
+/** At most `max` characters, with an ellipsis when cut; never cuts a surrogate pair in two. */
+export function truncate(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** `1 task`, `2 tasks`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

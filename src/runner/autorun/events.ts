@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { AgentErrorKind, AgentEvent, Usage } from '../agents/agent.ts';
+
+/** A task as found in a document. `key` stays the same while lines move: the text and its n-th occurrence. */
+export const TaskFact = z.object({
+  key: z.string(),
+  /** 1-based line in the working copy. */
+  line: z.number().int(),
+  text: z.string(),
+  done: z.boolean(),
+});
+export type TaskFact = z.infer<typeof TaskFact>;
+
+const at = { document: z.number().int() };
+
+/** What an Auto Run tells; each is journaled before the run goes on. `document` is the index in the list of documents. */
+export const AutoRunEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('document_started'), ...at, tasks: z.array(TaskFact) }),
+  z.object({ type: z.literal('document_skipped'), ...at, reason: z.string() }),
+  z.object({ type: z.literal('tasks_added'), ...at, tasks: z.array(TaskFact) }),
+  z.object({
+    type: z.literal('turn_started'),
+    ...at,
+    task: z.string(),
+    text: z.string(),
+    attempt: z.number().int(),
+    prompt: z.string(),
+  }),
+  z.object({ type: z.literal('agent'), ...at, task: z.string(), event: AgentEvent }),
+  z.object({
+    type: z.literal('turn_finished'),
+    ...at,
+    task: z.string(),
+    attempt: z.number().int(),
+    outcome: z.enum(['completed', 'interrupted', 'failed']),
+    ticked: z.boolean(),
+    sessionId: z.string().nullable(),
+    usage: Usage,
+    durationMs: z.number(),
+    error: z.object({ kind: AgentErrorKind, message: z.string(), resetAt: z.string().nullable() }).nullable(),
+  }),
+  z.object({
+    type: z.literal('task_finished'),
+    ...at,
+    task: z.string(),
+    text: z.string(),
+    outcome: z.enum(['done', 'unfinished']),
+    /** Sha of the commit; null when the task changed no file. */
+    commit: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('document_finished'), ...at, done: z.number(), unfinished: z.number() }),
+  z.object({ type: z.literal('pushed'), sha: z.string() }),
+  z.object({ type: z.literal('halted'), file: z.string(), line: z.number(), reason: z.string() }),
+]);
+export type AutoRunEvent = z.infer<typeof AutoRunEvent>;
+
+/** How an Auto Run ended. */
+export type AutoRunEnd =
+  | { how: 'finished' }
+  | { how: 'halted'; file: string; line: number; reason: string }
+  /** The signal was aborted, or `pauseAfterTask` answered true. */
+  | { how: 'stopped' }
+  | { how: 'rate_limit'; resetAt: string | null; message: string }
+  | { how: 'offline'; message: string }
+  | { how: 'agent_failed'; kind: z.infer<typeof AgentErrorKind>; message: string };

@@ -1,0 +1,70 @@
+/** How git reaches the forge. The token is answered by an askpass helper, to this origin only. */
+export interface GitAccess {
+  /** For example `https://github.com`: scheme, host and port of the clone URLs. */
+  origin: string;
+  token: string | undefined;
+  /** The environment git runs in is built from this one (PATH, HOME, proxy and certificate settings only). */
+  env: NodeJS.ProcessEnv;
+}
+
+export interface Identity {
+  name: string;
+  email: string;
+}
+
+/** What the clone must look like. */
+export interface CloneRequest {
+  dir: string;
+  /** The repository that holds the branch (the fork or the project). Becomes `origin`. */
+  originUrl: string;
+  /** The project itself when `originUrl` is a fork. Becomes `upstream`. */
+  upstreamUrl: string | null;
+  branch: string;
+  /** The claim's commit: what the branch must contain. */
+  sha: string;
+  access: GitAccess;
+  signal: AbortSignal;
+  onProgress(stage: string, percent: number): void;
+}
+
+export interface CloneResult {
+  /** Made with `--filter=blob:none`. */
+  partial: boolean;
+  /** An existing clean clone of the same project was fetched instead. */
+  reused: boolean;
+}
+
+export interface DiffStat {
+  files: number;
+  insertions: number;
+  deletions: number;
+}
+
+/** What in a clone exists nowhere else. */
+export interface UnsavedWork {
+  /** Changed or untracked files that are not ignored, relative paths, at most 50. */
+  dirty: string[];
+  /** Commits on any local branch that no remote-tracking branch contains. */
+  unpushed: number;
+  stashes: number;
+}
+
+/** A clone, opened for work. Every method has a time limit and can be cancelled by the signal it was opened with. */
+export interface Workspace {
+  readonly dir: string;
+  head(): Promise<string>;
+  /** The checked-out branch; null when detached. */
+  branch(): Promise<string | null>;
+  /** Keeps a path out of every commit (`.git/info/exclude`); safe to call again. */
+  exclude(pattern: string): Promise<void>;
+  /** Paths changed since the last commit. */
+  changes(): Promise<string[]>;
+  /** Commits everything that changed; null when nothing did. Never asks, never signs, runs no hook. */
+  commitAll(message: string, identity: Identity, signOff: boolean): Promise<string | null>;
+  /** Pushes HEAD to `origin`'s branch of this name; returns the sha. Never forces. */
+  push(branch: string): Promise<string>;
+  diffStat(fromSha: string): Promise<DiffStat>;
+  /** The unified diff, cut at `maxBytes`. */
+  diffText(fromSha: string, maxBytes: number): Promise<string>;
+  unsavedWork(): Promise<UnsavedWork>;
+}
