@@ -1,0 +1,38 @@
+// Puts the dependencies of this checkout into node_modules when they are missing or older than the lock file.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Ends the process with one clear line when this Node.js is too old. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 18)) return;
+  console.error(`Maestro Symphony needs Node.js 20.18 or newer; this is ${process.versions.node}.`);
+  console.error('Install a current one from https://nodejs.org and try again.');
+  process.exit(2);
+}
+
+/** Runs `npm ci` unless the last one was for this very lock file. Returns whether it ran. */
+export function installDependencies() {
+  const stamp = join(root, 'node_modules/.maestro-installed');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  console.log('Installing the dependencies from the npm registry …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    console.error('npm ci failed (see above). Check the connection to the npm registry and try again.');
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+  return true;
+}
