@@ -1,0 +1,83 @@
+import { MaestroError } from '../../platform/errors.ts';
+import { findContribution, isEngineAlive } from '../../symphony/contributions.ts';
+import type { Contribution } from '../../symphony/contribution.ts';
+import type { SymphonyContext } from '../../symphony/context.ts';
+import { apply } from '../../symphony/journal/fold.ts';
+import { contributionPaths } from '../../symphony/journal/paths.ts';
+import { followJournal } from '../../symphony/journal/store.ts';
+import type { Door } from '../door.ts';
+import { EXIT } from '../exit.ts';
+import { progressLines } from '../render/progress.ts';
+import { nextAction, summaryLines } from '../render/state.ts';
+
+/** How often a quiet run is checked for a dead engine. */
+const ALIVE_CHECK_MS = 1_500;
+
+/** `symphony attach ID`: shows a run from its beginning and goes on until it ends or waits for somebody. */
+export async function attach(door: Door, idOrPrefix: string): Promise<number> {
+  const { home } = await door.context();
+  const { id } = await findContribution(home, idOrPrefix);
+  const last = await watch(door, await door.context(), id);
+  return exitCodeOf(last);
+}
+
+/**
+ * Prints a contribution's story as it happens; returns its state when no engine works on it any more.
+ * Ending the view (Ctrl-C) never ends the run.
+ */
+export async function watch(door: Door, ctx: SymphonyContext, id: string): Promise<Contribution> {
+  const { terminal } = door;
+  const paths = contributionPaths(ctx.home, id);
+  const ended = new AbortController();
+  const stop = (): void => ended.abort();
+  door.signal.addEventListener('abort', stop, { once: true });
+  let state: Contribution | undefined;
+  const alive = setInterval(() => {
+    void isEngineAlive(ctx.home, id).then((lives) => lives || ended.abort());
+  }, ALIVE_CHECK_MS);
+  try {
+    for await (const event of followJournal(paths.journal, ended.signal)) {
+      state = apply(state, event);
+      for (const line of progressLines(event, state, terminal)) terminal.out(ctx.redact(line));
+      if (event.type === 'engine_stopped' && !(await stillWorks(ctx, id))) break;
+    }
+  } finally {
+    clearInterval(alive);
+    door.signal.removeEventListener('abort', stop);
+  }
+  if (door.signal.aborted) {
+    terminal.note(`You stopped watching; the run goes on. Watch it again: maestro symphony attach ${id}`);
+    door.signal.throwIfAborted();
+  }
+  const contribution = await findContribution(ctx.home, id);
+  terminal.out();
+  for (const line of summaryLines(contribution, terminal)) terminal.out(line);
+  const next = nextAction(contribution);
+  if (next) terminal.out(next);
+  return contribution;
+}
+
+// An earlier engine's last words are followed by a new one's first when the run was resumed.
+async function stillWorks(ctx: SymphonyContext, id: string): Promise<boolean> {
+  return isEngineAlive(ctx.home, id);
+}
+
+/** 0 for an end or a wait that is as it should be, 1 for one that is not. */
+export function exitCodeOf(contribution: Contribution): number {
+  switch (contribution.state) {
+    case 'finishing':
+    case 'ready_for_review':
+    case 'merged':
+    case 'paused':
+    case 'cancelled':
+      return EXIT.good;
+    case 'closed':
+    case 'failed':
+    case 'claim_lost':
+    case 'needs_attention':
+    case 'interrupted':
+      return EXIT.failed;
+    default:
+      throw new MaestroError('internal.unexpected', `The engine stopped while ${contribution.state}.`);
+  }
+}

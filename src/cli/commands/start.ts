@@ -1,0 +1,119 @@
+import { MaestroError } from '../../platform/errors.ts';
+import { oneLine, plural, stripControls } from '../../platform/text.ts';
+import type { SymphonyContext } from '../../symphony/context.ts';
+import type { Contribution } from '../../symphony/contribution.ts';
+import { finalize } from '../../symphony/control.ts';
+import { launchEngine } from '../../symphony/launch.ts';
+import { createContribution } from '../../symphony/start/create.ts';
+import { planStart, type StartPlan } from '../../symphony/start/plan.ts';
+import type { Door } from '../door.ts';
+import { EXIT } from '../exit.ts';
+import { exitCodeOf, watch } from './attach.ts';
+
+export interface StartCommandOptions {
+  agent?: string;
+  model?: string;
+  name?: string;
+  dir?: string;
+  freshContext?: 'task' | 'document';
+  finalize?: 'ask' | 'auto';
+  detach?: boolean;
+  yes?: boolean;
+  preview?: boolean;
+}
+
+/** `symphony start TARGET`: shows what would happen, asks, claims the issue and runs it, watched or detached. */
+export async function start(door: Door, target: string, options: StartCommandOptions): Promise<number> {
+  const { terminal, signal } = door;
+  if (!options.agent)
+    throw new MaestroError('cli.usage', 'Name the agent that shall do the work: --agent AGENT.', {
+      remedy: 'See which are installed: maestro agents',
+    });
+  const ctx = await door.context();
+  const plan = await planStart(
+    ctx,
+    {
+      target,
+      agent: options.agent,
+      model: options.model ?? null,
+      name: options.name ?? null,
+      dir: options.dir ?? null,
+      freshContext: options.freshContext ?? 'task',
+      finalize: options.finalize ?? 'ask',
+    },
+    signal,
+  );
+  showPlan(door, plan, options.preview ?? false);
+  if (
+    !options.yes &&
+    !(await terminal.confirm('Start, and claim the issue with a draft pull request?', signal))
+  ) {
+    terminal.out('Nothing was started.');
+    return EXIT.good;
+  }
+  const id = await createContribution(ctx, plan);
+  await launch(door, ctx, id);
+  if (options.detach) {
+    terminal.out(id);
+    terminal.note(`Running in the background. Watch it: maestro symphony attach ${id}`);
+    return EXIT.good;
+  }
+  const ended = await watch(door, ctx, id);
+  return exitCodeOf(await offerFinalize(door, ctx, ended));
+}
+
+/** Starts the engine process of a contribution. */
+export async function launch(door: Door, ctx: SymphonyContext, id: string): Promise<void> {
+  await launchEngine({ home: ctx.home, id, command: door.engine(id), token: ctx.token, env: ctx.env });
+}
+
+/** In a terminal, a run that waits for its finalize is asked about at once. */
+async function offerFinalize(door: Door, ctx: SymphonyContext, ended: Contribution): Promise<Contribution> {
+  if (ended.state !== 'finishing' || !door.terminal.interactive) return ended;
+  const yes = await door.terminal.confirm('Hand the pull request over to the maintainers now?', door.signal);
+  if (!yes) return ended;
+  await finalize(ctx, ended.id, () => launch(door, ctx, ended.id));
+  return watch(door, ctx, ended.id);
+}
+
+function showPlan(door: Door, plan: StartPlan, preview: boolean): void {
+  const { terminal } = door;
+  const row = (label: string, text: string): void =>
+    terminal.out(`${terminal.look('bold', label.padEnd(10))}${text}`);
+  row('issue', `${plan.slug} #${plan.issue.number} ${oneLine(plan.issue.title)}`);
+  row('', plan.issue.url);
+  for (const document of plan.documents)
+    row('document', `${oneLine(document.path, 160)}${document.external ? ' (external)' : ''}`);
+  row(
+    'agent',
+    `${plan.agent.displayName}${plan.agent.version ? ` ${plan.agent.version}` : ''}${plan.model ? `, model ${oneLine(plan.model, 60)}` : ''}`,
+  );
+  row('folder', plan.dir);
+  row(
+    'pull',
+    plan.fork
+      ? 'from a fork of yours: you have no push right to the project'
+      : 'from a branch of the project',
+  );
+  for (const policy of plan.policies) row('policy', `${policy.path}: ${policyUrl(plan, policy.path)}`);
+  for (const warning of plan.warnings)
+    row('warning', terminal.look('yellow', `${warning.message} [${warning.code}]`));
+  if (plan.hiddenParts > 0)
+    row(
+      'warning',
+      terminal.look('yellow', `${plural(plan.hiddenParts, 'hidden part')} in the issue text, marked below.`),
+    );
+  if (preview || plan.hiddenParts > 0) {
+    terminal.out();
+    terminal.out(terminal.look('bold', 'The issue as the maintainers wrote it, hidden parts marked:'));
+    terminal.out(stripControls(plan.issueText));
+  }
+  if (preview) {
+    terminal.out();
+    terminal.out(terminal.look('bold', 'What the agent will be told:'));
+    terminal.out(stripControls(plan.promptPreview));
+  }
+  terminal.out();
+}
+
+const policyUrl = (plan: StartPlan, path: string): string => `${plan.projectUrl}/blob/HEAD/${path}`;
