@@ -1,90 +1,115 @@
-// Big tools that only tests and `npm start -- --code` need (a real VS Code, a browser, agents), installed from npm on
-// demand into `.maestro-test/`, outside node_modules, once per pinned version. Needs nothing installed itself.
+// Large tools that only the tests need (agents, an editor, a browser), installed from npm once into `.maestro-test/`,
+// outside of node_modules. Safe to call from several processes at once.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './install.mjs';
 
-/** Where everything of this kind lives; may be deleted at any time. */
-export const cacheRoot = join(root, '.maestro-test');
+const cache = join(root, '.maestro-test');
 
 /**
- * A folder that holds the named npm packages, installed when it is not there yet.
- *
- * @param {string} name of the folder below `.maestro-test/`.
- * @param {{packages: string[], nested?: string[]}} spec `packages` are pinned (`name@1.2.3`); `nested` are folders
- *   below the result with a package.json and lock file of their own whose dependencies are installed too.
- * @returns {Promise<string>} the absolute path of the folder; packages are in its `node_modules`.
- * @throws Error with npm's own words when the installation fails.
+ * The folder `.maestro-test/{name}` with the given packages in its `node_modules`; installs them when they are not
+ * there, or others are.
+ * @param {string} name
+ * @param {{
+ *   packages: string[],  npm specifiers with exact versions
+ *   ignoreScripts?: boolean,  default true: nothing of theirs runs at the installation
+ *   finish?: (dir: string) => void | Promise<void>,  further steps in the folder, before it counts as installed
+ *   key?: string,  changes when `finish` does, so that an older folder is made again
+ * }} wanted
+ * @returns {Promise<string>} the absolute path of the folder
  */
-export async function ensureCached(name, spec) {
-  const folder = join(cacheRoot, name);
-  const stamp = join(folder, '.stamp');
-  const wanted = createHash('sha256').update(JSON.stringify(spec)).digest('hex');
-  const ready = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-  if (ready()) return folder;
-  const unlock = await lock(`${folder}.lock`);
+export async function ensureCached(name, { packages, ignoreScripts = true, finish, key = '' }) {
+  for (const wanted of packages)
+    if (!/.@\d+\.\d+\.\d+/.test(wanted)) throw new Error(`${wanted}: the test cache needs an exact version.`);
+  const dir = join(cache, name);
+  const stamp = JSON.stringify({
+    packages,
+    ignoreScripts,
+    key,
+    platform: process.platform,
+    arch: process.arch,
+  });
+  const ready = () => readIfAny(join(dir, 'stamp.json')) === stamp;
+  if (ready()) return dir;
+  mkdirSync(cache, { recursive: true });
+  const leave = await enter(`${dir}.lock`, ready);
+  if (!leave) return dir;
   try {
-    // Another process may have installed it while this one waited.
-    if (ready()) return folder;
-    console.error(`Installing ${spec.packages.join(' ')} from npm into ${folder} …`);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, private: true })}\n`);
-    await npm(folder, ['install', ...spec.packages]);
-    for (const below of spec.nested ?? []) await npm(join(folder, below), ['install', '--omit=dev']);
-    writeFileSync(stamp, wanted);
-    return folder;
+    if (ready()) return dir;
+    const staging = `${dir}.new`;
+    rmSync(staging, { recursive: true, force: true });
+    mkdirSync(staging, { recursive: true });
+    console.log(`Installing ${packages.join(', ')} for the tests …`);
+    await npmInstall(staging, packages, ignoreScripts);
+    await finish?.(staging);
+    writeFileSync(join(staging, 'stamp.json'), stamp);
+    rmSync(dir, { recursive: true, force: true });
+    renameSync(staging, dir);
+    return dir;
   } finally {
-    unlock();
+    leave();
   }
 }
 
-function npm(cwd, args) {
-  // Lifecycle scripts stay off: what we use works without them, and they would want a compiler.
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  return new Promise((resolve, reject) => {
-    const child = spawn('npm', [...args, ...flags], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
+/** Runs `npm install` in a folder that has no package of its own. */
+export async function npmInstall(dir, packages, ignoreScripts = true) {
+  if (!existsSync(join(dir, 'package.json'))) writeFileSync(join(dir, 'package.json'), '{"private":true}\n');
+  const flags = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  if (ignoreScripts) flags.push('--ignore-scripts');
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn('npm', ['install', ...flags, ...packages], {
+      cwd: dir,
+      stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32',
     });
-    let words = '';
-    child.stderr.on('data', (chunk) => {
-      words = (words + chunk).slice(-4_000);
-    });
     child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${words}`)),
-    );
+    child.on('close', resolve);
   });
+  if (code !== 0) throw new Error(`npm install ${packages.join(' ')} ended with exit code ${code}.`);
 }
 
-/** Takes a lock folder, waiting for its holder for as long as that process lives. Returns how to leave it. */
-async function lock(path) {
-  mkdirSync(cacheRoot, { recursive: true });
-  for (let waited = 0; ; waited++) {
+/** Takes the lock (a folder) and returns how to leave it; undefined when somebody else finished the work meanwhile. */
+async function enter(lock, ready) {
+  for (;;) {
     try {
-      mkdirSync(path);
-      writeFileSync(join(path, 'pid'), String(process.pid));
-      return () => rmSync(path, { recursive: true, force: true });
+      mkdirSync(lock);
+      writeFileSync(join(lock, 'pid'), String(process.pid));
+      return () => rmSync(lock, { recursive: true, force: true });
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    // A lock whose holder is gone (or died before it wrote its id, seconds ago) is left over from a crash.
-    if (holderIsGone(path, waited)) rmSync(path, { recursive: true, force: true });
-    else await new Promise((resolve) => setTimeout(resolve, 250));
+    if (ready()) return undefined;
+    if (isAbandoned(lock)) rmSync(lock, { recursive: true, force: true });
+    await sleep(200);
   }
 }
 
-function holderIsGone(path, waited) {
+function isAbandoned(lock) {
+  const pid = Number(readIfAny(join(lock, 'pid')));
+  if (pid > 0) {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch (error) {
+      return error.code === 'ESRCH';
+    }
+  }
   try {
-    process.kill(Number(readFileSync(join(path, 'pid'), 'utf8')) || Number.NaN, 0);
+    // No process wrote its id: give the one that just made the folder a moment.
+    return Date.now() - statSync(lock).mtimeMs > 5_000;
+  } catch {
+    // Gone meanwhile: the next round takes it.
     return false;
+  }
+}
+
+function readIfAny(path) {
+  try {
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error.code === 'ESRCH') return true;
-    if (error.code === 'EPERM') return false;
-    return waited > 20;
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
