@@ -1,90 +1,141 @@
-import type { Usage } from '../runner/agents/agent.ts';
-import type { DocumentFact, PauseReason, StartFacts } from './journal/events.ts';
+import * as z from 'zod';
+import { Usage } from '../runner/agents/agent.ts';
+import { DocumentFact, PauseReason, StartFacts } from './journal/events.ts';
 
 /** Where a contribution stands. `interrupted` is never journaled: it is what a dead engine's active state reads as. */
-export type ContributionState =
-  | 'claiming'
-  | 'preparing'
-  | 'running'
-  | 'paused'
-  | 'finishing'
-  | 'ready_for_review'
-  | 'merged'
-  | 'closed'
-  | 'interrupted'
-  | 'needs_attention'
-  | 'failed'
-  | 'cancelled'
-  | 'claim_lost';
+export const ContributionState = z.enum([
+  'claiming',
+  'preparing',
+  'running',
+  'paused',
+  'finishing',
+  'ready_for_review',
+  'merged',
+  'closed',
+  'interrupted',
+  'needs_attention',
+  'failed',
+  'cancelled',
+  'claim_lost',
+]);
+export type ContributionState = z.infer<typeof ContributionState>;
+
+/** How far the work has come, whatever holds it up: where a paused, interrupted or troubled one goes on. */
+export const Phase = z.enum(['claiming', 'preparing', 'running', 'finishing', 'ready_for_review']);
+export type Phase = z.infer<typeof Phase>;
 
 /** One task of a document, as the journal tells it. */
-export interface TaskView {
-  key: string;
-  text: string;
-  state: 'open' | 'running' | 'done' | 'unfinished';
-  attempts: number;
-  commit: string | null;
-}
+const TaskView = z.object({
+  key: z.string(),
+  text: z.string(),
+  state: z.enum(['open', 'running', 'done', 'unfinished']),
+  attempts: z.number(),
+  commit: z.string().nullable(),
+  /** Its box was ticked before this contribution began; not counted as done here. */
+  doneBefore: z.boolean(),
+});
+export type TaskView = z.infer<typeof TaskView>;
 
 /** One document of a contribution. */
-export interface DocumentView extends DocumentFact {
+const DocumentView = DocumentFact.extend({
   /** Working copy, relative to the clone; null before it was copied. */
-  file: string | null;
-  state: 'waiting' | 'running' | 'finished' | 'skipped';
-  tasks: TaskView[];
-  /** Counted when copied, until the tasks themselves are known. */
-  taskCount: number;
-}
+  file: z.string().nullable(),
+  state: z.enum(['waiting', 'running', 'finished', 'skipped']),
+  tasks: z.array(TaskView),
+  /** Tasks that are this contribution's to do: the open ones counted when copied, until they themselves are known. */
+  taskCount: z.number(),
+});
+export type DocumentView = z.infer<typeof DocumentView>;
 
 /** The claim: what exists on GitHub because of us. */
-export interface ClaimView {
-  head: string;
-  headCloneUrl: string;
-  baseCloneUrl: string;
-  forked: boolean;
-  branch: string;
-  baseBranch: string;
-  baseSha: string;
-  baseTreeSha: string;
-  author: { name: string; email: string };
-  signOff: boolean;
+const ClaimView = z.object({
+  head: z.string(),
+  headCloneUrl: z.string(),
+  baseCloneUrl: z.string(),
+  forked: z.boolean(),
+  branch: z.string(),
+  baseBranch: z.string(),
+  baseSha: z.string(),
+  baseTreeSha: z.string(),
+  author: z.object({ name: z.string(), email: z.string() }),
+  signOff: z.boolean(),
   /** The empty commit's sha once the branch was made. */
-  sha: string | null;
-  pull: { number: number; nodeId: string; url: string; draft: boolean } | null;
-  confirmed: boolean;
-}
+  sha: z.string().nullable(),
+  pull: z.object({ number: z.number(), nodeId: z.string(), url: z.string(), draft: z.boolean() }).nullable(),
+  confirmed: z.boolean(),
+});
+export type ClaimView = z.infer<typeof ClaimView>;
+
+/** A turn that is under way, with the tokens it has used so far. */
+const TurnView = z.object({
+  document: z.number(),
+  task: z.string(),
+  attempt: z.number(),
+  startedAt: z.string(),
+  /** The last sign of life (ISO). */
+  lastAt: z.string(),
+  usage: Usage,
+});
+export type TurnView = z.infer<typeof TurnView>;
+
+/**
+ * What was done in one quarter of an hour, UTC (every time zone's days begin on such a quarter). The days of
+ * the stats and of the achievements are made of these.
+ */
+const WorkSlice = z.object({
+  /** Start of the quarter (ISO). */
+  at: z.string(),
+  usage: Usage,
+  workedMs: z.number(),
+  tasks: z.number(),
+  documents: z.number(),
+});
+export type WorkSlice = z.infer<typeof WorkSlice>;
 
 /** The state of one contribution: a pure fold over its journal. */
-export interface Contribution {
-  id: string;
-  start: StartFacts;
-  state: ContributionState;
-  /** The state that an interrupted one was in. */
-  createdAt: string;
-  updatedAt: string;
-  paused: { reason: PauseReason; message: string; until: string | null } | null;
+export const Contribution = z.object({
+  id: z.string(),
+  start: StartFacts,
+  state: ContributionState,
+  /** The phase that a paused, interrupted or troubled one is in. */
+  phase: Phase,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** The engine that worked on it last; `stopped` is the reason it gave, null while it lives or when it was killed. */
+  engine: z.object({ pid: z.number(), startedAt: z.string(), stopped: z.string().nullable() }).nullable(),
+  paused: z.object({ reason: PauseReason, message: z.string(), until: z.string().nullable() }).nullable(),
   /** The error of `failed`, `needs_attention`; the winner's words of `claim_lost`. */
-  problem: { code: string; message: string; remedy: string | null } | null;
-  claim: ClaimView | null;
-  clone: { dir: string; ready: boolean; removed: boolean } | null;
-  documents: DocumentView[];
-  tasks: { done: number; unfinished: number; total: number };
-  usage: Usage;
+  problem: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
+  claim: ClaimView.nullable(),
+  clone: z.object({ dir: z.string(), ready: z.boolean(), removed: z.boolean() }).nullable(),
+  documents: z.array(DocumentView),
+  /** Only tasks that were open when the contribution began (or were added by the agent). */
+  tasks: z.object({ done: z.number(), unfinished: z.number(), total: z.number() }),
+  /** Everything that was used, the turn under way and the ones that broke off included. */
+  usage: Usage,
+  turn: TurnView.nullable(),
+  work: z.array(WorkSlice),
   /** Milliseconds spent in turns. */
-  workedMs: number;
-  /** What it is doing now, one line; null when nothing. */
-  activity: string | null;
-  sessionId: string | null;
-  diff: { files: number; insertions: number; deletions: number } | null;
-  pushedSha: string | null;
-  handedOverAt: string | null;
-  pullState: 'open' | 'merged' | 'closed' | null;
-  mergedAt: string | null;
+  workedMs: z.number(),
+  /** What it is doing now, one line safe to show; null when nothing. */
+  activity: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  diff: z.object({ files: z.number(), insertions: z.number(), deletions: z.number() }).nullable(),
+  pushedSha: z.string().nullable(),
+  /** The hand-over was begun: the user (or `finalize: auto`) said yes. */
+  finalizing: z.boolean(),
+  handedOverAt: z.string().nullable(),
+  pullState: z.enum(['open', 'merged', 'closed']).nullable(),
+  mergedAt: z.string().nullable(),
+  /** When it ended (merged, closed, cancelled, failed, claim lost); null before. */
+  endedAt: z.string().nullable(),
   /** A request to cancel was begun; `removeClone` as it was asked. */
-  cancelling: { removeClone: boolean } | null;
+  cancelling: z.object({ removeClone: z.boolean() }).nullable(),
   /** What could not be undone. */
-  left: string[];
-  notices: { code: string; message: string }[];
+  left: z.array(z.string()),
+  /** The last 50. */
+  notices: z.array(z.object({ code: z.string(), message: z.string() })),
   /** Number of events folded. */
-  events: number;
-}
+  events: z.number(),
+});
+export type Contribution = z.infer<typeof Contribution>;
