@@ -81,9 +81,11 @@ export interface Turn {
   sandbox: Sandbox;
   /** The whole environment the agent's process gets (an allow-list, see `environment.ts`). */
   env: NodeJS.ProcessEnv;
-  /** Milliseconds without any sign of life, and in all, until the turn is ended with `error: timeout`. */
+  /** Milliseconds without any sign of life, and in all, until the caller ends the turn (see `autorun/limits.ts`). */
   idleLimitMs: number;
   wallLimitMs: number;
+  /** Called for every sign of life that is no event of its own (a word of a message, output of a running command). */
+  alive?: () => void;
 }
 
 /** Whether an agent can be used here, and the one thing to do when not. */
