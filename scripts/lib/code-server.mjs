@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync, closeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ensureCached } from './test-cache.mjs';
+import { ensureCached, npmInstall } from './test-cache.mjs';
 
 const CODE_SERVER = 'code-server@4.139.1';
-const NODE_MAJOR = '24';
+const NODE_VERSION = '24.21.0';
 
 /** What the workbench is told so that it neither asks, nor phones, nor changes by itself. */
 const QUIET_SETTINGS = {
@@ -31,10 +31,14 @@ const QUIET_SETTINGS = {
 export async function installCodeServer() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const runtime = `node-${platform}-${process.arch}`;
-  const nodeFolder = await ensureCached('node24', { packages: [`${runtime}@${NODE_MAJOR}`] });
+  const nodeFolder = await ensureCached('node24', { packages: [`${runtime}@${NODE_VERSION}`] });
   const folder = await ensureCached('code-server', {
     packages: [CODE_SERVER],
-    nested: ['lib/vscode', 'lib/vscode/extensions'].map((at) => `node_modules/code-server/${at}`),
+    // Its editor and the built-in extensions bring package files of their own, which its install script would install.
+    finish: async (dir) => {
+      for (const below of ['lib/vscode', 'lib/vscode/extensions'])
+        await npmInstall(join(dir, 'node_modules/code-server', below), ['--omit=dev']);
+    },
   });
   return {
     node: join(nodeFolder, 'node_modules', runtime, 'bin', platform === 'win' ? 'node.exe' : 'node'),

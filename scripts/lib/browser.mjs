@@ -1,0 +1,55 @@
+// A headless Chromium for tests, from an npm tarball; or the browser named by MAESTRO_TEST_CHROME.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { ensureCached } from './test-cache.mjs';
+
+const UNPACKED = 'unpacked';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the browser; the caller closes it. */
+export async function launchBrowser() {
+  const named = process.env.MAESTRO_TEST_CHROME;
+  if (named) return chromium.launch({ executablePath: named, args: FLAGS });
+  // The tarball holds a Linux x64 build only; elsewhere a desktop's own Chrome serves.
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return chromium.launch({ channel: 'chrome', args: FLAGS });
+  const cache = await ensureCached('chromium', {
+    packages: ['@sparticuz/chromium@147.0.0'],
+    finish: unpack,
+  });
+  const folder = join(cache, UNPACKED);
+  const executablePath = join(folder, 'chromium');
+  const env = { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts') };
+  // Its own copies of the system libraries are used only where the machine has none: mixing them may not work.
+  if (spawnSync(executablePath, ['--version'], { timeout: 20_000 }).status !== 0)
+    env.LD_LIBRARY_PATH = join(folder, 'al2023/lib');
+  return chromium.launch({ executablePath, args: FLAGS, env });
+}
+
+/** Unpacks the tarball's archives beside it: by itself the package does that in the temporary folder and leaves it there. */
+function unpack(cache) {
+  const folder = join(cache, UNPACKED);
+  mkdirSync(folder);
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', "await (await import('@sparticuz/chromium')).default.executablePath()"],
+    {
+      cwd: cache,
+      // The package unpacks its libraries only where it believes to be in such a place.
+      env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+      encoding: 'utf8',
+      timeout: 120_000,
+    },
+  );
+  if (status !== 0) throw new Error(`Chromium could not be unpacked: ${stderr}`);
+}
