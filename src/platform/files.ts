@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, lstat, mkdir, open, readFile, realpath } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomicCallback from 'write-file-atomic';
 import type * as z from 'zod';
@@ -56,7 +55,7 @@ export function isMissing(error: unknown): boolean {
 /** True when something (file, folder or link) is at the path. */
 export async function exists(path: string): Promise<boolean> {
   try {
-    await access(path, constants.F_OK);
+    await lstat(path);
     return true;
   } catch (error) {
     if (isMissing(error)) return false;
@@ -64,12 +63,23 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Appends one line and flushes it to the disk before it returns, so that a kill or power cut cannot lose it. */
-export async function appendLineDurably(path: string, line: string): Promise<void> {
-  const handle = await open(path, 'a');
+/** Appends to a file and flushes it to the disk before it returns, so that a kill or power cut cannot lose it. */
+export async function appendDurably(path: string, content: string | Buffer): Promise<void> {
+  const handle = await open(path, 'a', 0o600);
   try {
-    await handle.appendFile(`${line}\n`);
+    await handle.appendFile(content);
     await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Flushes a folder's own entries (a new file's name, a rename), where the system can: Windows has no such call. */
+export async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(dir, 'r');
+  try {
+    await handle.sync();
   } finally {
     await handle.close();
   }

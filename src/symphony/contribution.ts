@@ -74,6 +74,8 @@ const TurnView = z.object({
   startedAt: z.string(),
   /** The last sign of life (ISO). */
   lastAt: z.string(),
+  /** The contribution's usage when the turn began. */
+  usageBefore: Usage,
   usage: Usage,
 });
 export type TurnView = z.infer<typeof TurnView>;
@@ -131,6 +133,8 @@ export const Contribution = z.object({
   endedAt: z.string().nullable(),
   /** A request to cancel was begun; `removeClone` as it was asked. */
   cancelling: z.object({ removeClone: z.boolean() }).nullable(),
+  /** The error for which everything is being undone; null when nothing is. */
+  undoing: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
   /** What could not be undone. */
   left: z.array(z.string()),
   /** The last 50. */

@@ -4,7 +4,7 @@ import type { Contribution } from '../../symphony/contribution.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import { apply } from '../../symphony/journal/fold.ts';
 import { contributionPaths } from '../../symphony/journal/paths.ts';
-import { followJournal } from '../../symphony/journal/store.ts';
+import { followJournal } from '../../symphony/journal/follow.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { progressLines } from '../render/progress.ts';

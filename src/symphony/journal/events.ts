@@ -108,6 +108,8 @@ const SymphonyEvent = z.discriminatedUnion('type', [
   }),
 
   // Ends. `left` names what could not be undone.
+  /** A failure on the way to the run: everything is undone before the contribution ends as failed with this error. */
+  z.object({ type: z.literal('undo_started'), ...ErrorFact }),
   z.object({ type: z.literal('undone'), what: z.string() }),
   z.object({ type: z.literal('cancel_started'), removeClone: z.boolean() }),
   z.object({ type: z.literal('cancelled'), left: z.array(z.string()) }),
@@ -122,7 +124,7 @@ export type EventBody = z.infer<typeof SymphonyEvent> | AutoRunEvent;
 /** A journaled event: its number in the journal (0-based, without gaps) and its moment (ISO, UTC). */
 export type JournalEvent = { v: 1; seq: number; at: string } & EventBody;
 
-const Known = z.union([SymphonyEvent, AutoRunEvent]);
+const Known = z.discriminatedUnion('type', [SymphonyEvent, AutoRunEvent]);
 const StampOnly = z.looseObject(Stamp);
 
 /** Parses a journaled value; undefined for one that this version does not know (kept in the file, ignored by the fold). */

@@ -1,0 +1,263 @@
+import type { Contribution, Phase } from '../contribution.ts';
+import { isEnded } from '../states.ts';
+import type { JournalEvent } from './events.ts';
+import { activityAfter } from './fold/activity.ts';
+import { begin, NOTHING } from './fold/begin.ts';
+import {
+  addTasks,
+  changeDocument,
+  changeTask,
+  copyDocuments,
+  rest,
+  startDocument,
+} from './fold/documents.ts';
+import { addWork, beginTurn, breakOffTurn, endTurn, hearAgent } from './fold/turns.ts';
+
+const MAX_NOTICES = 50;
+
+type Change = Partial<Contribution>;
+type EventOf<T extends JournalEvent['type']> = Extract<JournalEvent, { type: T }>;
+
+/** The state after a whole journal. Any sequence of events has one; its `id` is empty when `created` is missing. */
+export function fold(events: Iterable<JournalEvent>): Contribution {
+  let state: Contribution | undefined;
+  for (const event of events) state = apply(state, event);
+  return state ?? NOTHING;
+}
+
+/** The state after one more event (`undefined`: before the first). Pure: the old state is left as it was. */
+export function apply(state: Contribution | undefined, event: JournalEvent): Contribution {
+  const before = state ?? NOTHING;
+  const activity = activityAfter(event);
+  return {
+    ...before,
+    ...changeOf(before, event),
+    ...(activity === undefined ? {} : { activity }),
+    updatedAt: event.at,
+    events: before.events + 1,
+  };
+}
+
+function changeOf(state: Contribution, event: JournalEvent): Change {
+  switch (event.type) {
+    case 'created':
+      // A second one (never written by us) must not wipe out what the journal has told since.
+      return state.id === '' ? { ...begin(event.start, event.at), events: state.events } : {};
+    case 'engine_started':
+      return { ...standStill(state), engine: { pid: event.pid, startedAt: event.at, stopped: null } };
+    case 'engine_stopped':
+      return {
+        ...standStill(state),
+        engine: state.engine ? { ...state.engine, stopped: event.reason } : null,
+      };
+    case 'claim_started': {
+      const { type: _type, v: _v, seq: _seq, at: _at, ...facts } = event;
+      return { ...enter(state, 'claiming'), claim: { ...facts, sha: null, pull: null, confirmed: false } };
+    }
+    case 'branch_created':
+      return { claim: state.claim ? { ...state.claim, sha: event.sha } : null };
+    case 'pr_opened':
+      return { claim: state.claim ? { ...state.claim, pull: event.pull } : null, pullState: 'open' };
+    case 'claim_confirmed':
+      return {
+        ...enter(state, 'preparing'),
+        claim: state.claim ? { ...state.claim, confirmed: true } : null,
+      };
+    case 'claim_lost':
+      return claimLost(state, event);
+    case 'clone_started':
+      return { ...enter(state, 'preparing'), clone: { dir: event.dir, ready: false, removed: false } };
+    case 'clone_ready':
+      return { ...enter(state, 'preparing'), clone: { dir: event.dir, ready: true, removed: false } };
+    case 'clone_removed':
+      return { clone: state.clone ? { ...state.clone, removed: true } : null };
+    case 'documents_copied':
+      return copyDocuments(state.documents, event.files);
+    case 'run_started':
+      return enter(state, 'running');
+    case 'run_finished':
+      return { ...enter(state, 'finishing'), ...standStill(state), diff: event.diff };
+    case 'document_started':
+      return changeDocument(state, event.document, (document) => startDocument(document, event.tasks));
+    case 'document_skipped':
+      return changeDocument(state, event.document, (document) => ({ ...document, state: 'skipped' }));
+    case 'tasks_added':
+      return changeDocument(state, event.document, (document) => addTasks(document, event.tasks));
+    case 'document_finished':
+      return documentFinished(state, event);
+    case 'turn_started':
+      return turnStarted(state, event);
+    case 'agent':
+      return hearAgent(state, event.event, event.at);
+    case 'turn_finished':
+      return turnFinished(state, event);
+    case 'task_finished':
+      return taskFinished(state, event);
+    case 'pushed':
+      return { pushedSha: event.sha };
+    case 'halted':
+      return trouble(state, {
+        code: 'run.halted',
+        message: `A halt marker in ${event.file}, line ${event.line}, stopped the run: ${event.reason}`,
+        remedy: 'Remove the marker from the working copy, then resume.',
+      });
+    case 'paused': {
+      if (isEnded(state.state)) return standStill(state);
+      const { reason, message, until } = event;
+      return { ...standStill(state), state: 'paused', paused: { reason, message, until }, problem: null };
+    }
+    case 'resumed':
+      return state.state === 'failed' ? again() : enter(state, state.phase);
+    case 'needs_attention':
+      return trouble(state, errorOf(event));
+    case 'notice':
+      return {
+        notices: [...state.notices, { code: event.code, message: event.message }].slice(-MAX_NOTICES),
+      };
+    case 'finalize_started':
+      return { ...enter(state, 'finishing'), finalizing: true };
+    case 'handed_over':
+      return {
+        ...enter(state, 'ready_for_review'),
+        ...withDraft(state, false),
+        pushedSha: event.sha,
+        handedOverAt: state.handedOverAt ?? event.at,
+        pullState: 'open',
+      };
+    case 'pr_observed':
+      return pullObserved(state, event);
+    case 'undo_started':
+      return { ...standStill(state), undoing: errorOf(event) };
+    case 'cancel_started':
+      return { cancelling: { removeClone: event.removeClone } };
+    case 'cancelled':
+      return { ...end(state, 'cancelled', event.at), left: event.left, cancelling: null, undoing: null };
+    case 'failed':
+      return {
+        ...end(state, 'failed', event.at, errorOf(event)),
+        left: event.left,
+        cancelling: null,
+        undoing: null,
+      };
+    case 'clone_progress':
+    case 'request':
+    case 'undone':
+      return {};
+  }
+}
+
+/** Into a phase, out of any pause or trouble. What has ended stays ended. */
+function enter(state: Contribution, phase: Phase): Change {
+  return isEnded(state.state) ? {} : { state: phase, phase, paused: null, problem: null };
+}
+
+/** Into an end. A merge is the last word: nothing that is journaled after it takes it back. */
+function end(
+  state: Contribution,
+  into: 'merged' | 'closed' | 'cancelled' | 'failed' | 'claim_lost',
+  at: string,
+  problem: Contribution['problem'] = null,
+): Change {
+  if (state.state === 'merged') return standStill(state);
+  return { ...standStill(state), state: into, paused: null, problem, endedAt: at };
+}
+
+/** A failed one is tried again: what was made before was undone, so it begins with a new claim. */
+function again(): Change {
+  return {
+    state: 'claiming',
+    phase: 'claiming',
+    problem: null,
+    endedAt: null,
+    claim: null,
+    clone: null,
+    pullState: null,
+    left: [],
+  };
+}
+
+function errorOf({
+  code,
+  message,
+  remedy,
+}: EventOf<'failed' | 'needs_attention' | 'undo_started'>): Contribution['problem'] {
+  return { code, message, remedy };
+}
+
+/** Nothing is under way: the turn is closed and no task runs. */
+function standStill(state: Contribution): Change {
+  return { ...breakOffTurn(state), documents: rest(state.documents) };
+}
+
+function trouble(state: Contribution, problem: Contribution['problem']): Change {
+  if (isEnded(state.state)) return standStill(state);
+  return { ...standStill(state), state: 'needs_attention', paused: null, problem };
+}
+
+function turnStarted(state: Contribution, event: EventOf<'turn_started'>): Change {
+  const { document, task, text, attempt, at } = event;
+  const documents = rest(state.documents);
+  return {
+    ...enter(state, 'running'),
+    ...beginTurn(state, { document, task, attempt, startedAt: at }),
+    ...changeDocument({ ...state, documents }, document, (view) => ({
+      ...changeTask(view, task, text, (old) => ({ ...old, state: 'running', attempts: attempt })),
+      state: 'running',
+    })),
+  };
+}
+
+function turnFinished(state: Contribution, event: EventOf<'turn_finished'>): Change {
+  return {
+    ...endTurn(state, event),
+    sessionId: event.sessionId ?? state.sessionId,
+    ...changeDocument(state, event.document, (document) =>
+      changeTask(document, event.task, event.task, (task) =>
+        task.state === 'running' ? { ...task, state: 'open' } : task,
+      ),
+    ),
+  };
+}
+
+function taskFinished(state: Contribution, event: EventOf<'task_finished'>): Change {
+  const { document, task: key, text, outcome, commit, at } = event;
+  const old = state.documents[document]?.tasks.find((task) => task.key === key);
+  const counts = outcome === 'done' && !(old?.state === 'done' && !old.doneBefore);
+  return {
+    work: counts ? addWork(state.work, at, { tasks: 1 }) : state.work,
+    ...changeDocument(state, document, (view) =>
+      changeTask(view, key, text, (task) => ({ ...task, state: outcome, commit, doneBefore: false })),
+    ),
+  };
+}
+
+function documentFinished(state: Contribution, { document, at }: EventOf<'document_finished'>): Change {
+  const counts = state.documents[document] && state.documents[document].state !== 'finished';
+  return {
+    work: counts ? addWork(state.work, at, { documents: 1 }) : state.work,
+    ...changeDocument(state, document, (view) => ({ ...view, state: 'finished' })),
+  };
+}
+
+function claimLost(state: Contribution, { winner, at }: EventOf<'claim_lost'>): Change {
+  return end(state, 'claim_lost', at, {
+    code: 'claim.lost',
+    message: `Pull request #${winner.number} by ${winner.author} was first: ${winner.url}`,
+    remedy: 'Choose another issue; this one is being worked on.',
+  });
+}
+
+function pullObserved(state: Contribution, event: EventOf<'pr_observed'>): Change {
+  const seen: Change = { ...withDraft(state, event.draft), pullState: event.state };
+  if (event.state === 'merged')
+    return { ...seen, ...end(state, 'merged', event.at), mergedAt: state.mergedAt ?? event.at };
+  // What the user cancelled or what failed keeps its own word for the end, however the pull request fares.
+  if (event.state === 'closed')
+    return isEnded(state.state) ? seen : { ...seen, ...end(state, 'closed', event.at) };
+  return state.state === 'closed' ? { ...seen, state: state.phase, endedAt: null } : seen;
+}
+
+function withDraft(state: Contribution, draft: boolean): Change {
+  const { claim } = state;
+  return claim?.pull ? { claim: { ...claim, pull: { ...claim.pull, draft } } } : {};
+}
