@@ -80,8 +80,11 @@ export interface RateLimit {
   resetAt: string;
 }
 
-/** An answer of a conditional request. */
-export type Conditional<T> = { changed: false } | { changed: true; value: T };
+/** An answer of a conditional request. The value is there either way: unchanged ones come from the ETag cache. */
+export interface Conditional<T> {
+  changed: boolean;
+  value: T;
+}
 
 /**
  * Everything the engine asks of GitHub. Creates are never sent twice blindly: each looks for its own earlier result
@@ -102,11 +105,17 @@ export interface GitHub {
   ): Promise<Map<string, IssueWithClosers[] | { unavailable: string }>>;
   /** The same for one repository over REST with ETags (signed out, or to refresh one). */
   issuesOfOne(repo: RepoRef, label: string, signal?: AbortSignal): Promise<Conditional<IssueWithClosers[]>>;
-  /** Has anything about the repository's issues or pull requests changed since the last look? A conditional request, free when not. */
+  /**
+   * Has anything about the repository's issues or pull requests changed since `issuesOfMany` or `issuesOfOne` last read
+   * them? A conditional request, free when signed in and nothing did. It stays true until they are read again.
+   */
   changedSinceLastLook(repo: RepoRef, signal?: AbortSignal): Promise<boolean>;
 
   issue(repo: RepoRef, number: number, signal?: AbortSignal): Promise<Issue>;
-  /** Open pull requests that GitHub or their own text says close the issue, lowest number first. Always fresh. */
+  /**
+   * Open pull requests that GitHub or their own text says close the issue, always fresh. Lowest number first; those of
+   * other repositories, whose numbers mean nothing here, last.
+   */
   openClosers(repo: RepoRef, issue: number, signal?: AbortSignal): Promise<PullRequest[]>;
   preflight(repo: RepoRef, paths: readonly string[], signal?: AbortSignal): Promise<Preflight>;
 
