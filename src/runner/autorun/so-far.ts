@@ -110,10 +110,11 @@ function applyTurnEnd(
   turn: Extract<AutoRunEvent, { type: 'turn_finished' }>,
 ): void {
   task.interrupted = turn.outcome === 'interrupted';
+  if (task.interrupted || !countsAsTry(turn)) return;
   const failed = turn.outcome === 'failed';
   // After a failure the thread may be what is broken: the next try gets a fresh one.
   if (failed) document.session = null;
-  if (turn.ticked || task.interrupted || !countsAsTry(turn)) return;
+  if (turn.ticked) return;
   task.attempts++;
   task.lastNote = failed ? 'failed' : 'no_progress';
 }

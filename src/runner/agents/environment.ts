@@ -1,0 +1,69 @@
+/** What every agent needs to find its programs, its home, its language, its way through a proxy. */
+const COMMON = new Set([
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LANGUAGE',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'XDG_CONFIG_HOME',
+  'XDG_CACHE_HOME',
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
+  'XDG_RUNTIME_DIR',
+  // Windows finds nothing without these.
+  'USERPROFILE',
+  'USERNAME',
+  'USERDOMAIN',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'PROGRAMDATA',
+  'PROGRAMFILES',
+  'PROGRAMFILES(X86)',
+  'PROGRAMW6432',
+  'COMMONPROGRAMFILES',
+  'SYSTEMROOT',
+  'SYSTEMDRIVE',
+  'WINDIR',
+  'COMSPEC',
+  'PATHEXT',
+  'NUMBER_OF_PROCESSORS',
+  'PROCESSOR_ARCHITECTURE',
+  'OS',
+  // Proxies and certificates.
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+]);
+
+/** What each agent reads besides: the place of its settings, and its own key. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  codex: ['CODEX_HOME', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_API_KEY', 'CODEX_CA_CERTIFICATE'],
+};
+
+/**
+ * The environment of an agent's process: an allow-list, so that no token of GitHub, Linear, npm or a cloud ever reaches
+ * an agent, whatever it is called. Names are compared without regard to case (`http_proxy`, Windows' `Path`).
+ */
+export function agentEnvironment(env: NodeJS.ProcessEnv, agentId: string): NodeJS.ProcessEnv {
+  const own = new Set(OWN[agentId] ?? []);
+  const kept = Object.entries(env).filter(([name]) => {
+    const upper = name.toUpperCase();
+    return COMMON.has(upper) || upper.startsWith('LC_') || own.has(upper);
+  });
+  // Agents that see a capable terminal colour their output and ask questions.
+  return { ...Object.fromEntries(kept), TERM: 'dumb', NO_COLOR: '1' };
+}

@@ -1,0 +1,27 @@
+import { MaestroError } from '../../platform/errors.ts';
+import type { Agent, AgentStatus } from './agent.ts';
+import { codex } from './codex/codex.ts';
+import { scripted } from './scripted/scripted.ts';
+
+/** Every agent this version can drive; the first is what a newcomer is offered. */
+export function agents(): Agent[] {
+  return [codex, scripted];
+}
+
+/**
+ * The agent with this id.
+ * @throws MaestroError `agent.unknown`, naming those there are.
+ */
+export function findAgent(id: string): Agent {
+  const found = agents().find((agent) => agent.id === id);
+  if (found) return found;
+  const known = agents().map((agent) => agent.id);
+  throw new MaestroError('agent.unknown', `There is no agent called ${JSON.stringify(id)}.`, {
+    remedy: `Choose one of: ${known.join(', ')}.`,
+  });
+}
+
+/** What can be said of every agent on this machine, in the order of `agents()`. Starts their commands, spends no tokens. */
+export function detectAgents(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<AgentStatus[]> {
+  return Promise.all(agents().map((agent) => agent.detect(env, signal)));
+}

@@ -1,0 +1,35 @@
+import { oneLine } from '../../platform/text.ts';
+import type { AutoRunEvent } from './events.ts';
+import type { AutoRunInput } from './input.ts';
+
+/** What git shows of a subject without cutting it. */
+const MAX_SUBJECT = 72;
+
+/** The commit's message for a task: one line that says whether it was finished. */
+export function commitMessage(task: string, outcome: 'done' | 'unfinished'): string {
+  const [head, tail] = ['Symphony: ', outcome === 'done' ? '' : ' (unfinished)'];
+  return `${head}${oneLine(task, MAX_SUBJECT - head.length - tail.length)}${tail}`;
+}
+
+/**
+ * Commits what a task changed. When nothing is left to commit but the branch has moved (the agent committed by itself, or
+ * the engine was killed between the commit and its journal entry), that commit is the task's.
+ * @returns the commit's sha; null when the task changed nothing.
+ */
+export async function commitTask(
+  run: AutoRunInput,
+  task: string,
+  outcome: 'done' | 'unfinished',
+): Promise<string | null> {
+  const made = await run.workspace.commitAll(commitMessage(task, outcome), run.identity, run.signOff);
+  if (made !== null) return made;
+  const head = await run.workspace.head();
+  return head === (run.soFar.lastCommit ?? run.baseSha) ? null : head;
+}
+
+/** Pushes the branch when it holds commits that were not pushed yet. */
+export async function* pushCommits(run: AutoRunInput): AsyncGenerator<AutoRunEvent, void> {
+  const head = await run.workspace.head();
+  if (head === (run.soFar.pushed ?? run.baseSha)) return;
+  yield { type: 'pushed', sha: await run.workspace.push(run.branch) };
+}

@@ -1,0 +1,36 @@
+import { oneLine } from '../../platform/text.ts';
+import { INSTRUCTIONS, INSTRUCTIONS_VERSION } from './instructions.ts';
+
+/** What the agent has to know about earlier turns on the same task. */
+export type PromptNote = 'interrupted' | 'no_progress' | 'failed' | 'removed' | 'deleted';
+
+const NOTES: Readonly<Record<PromptNote, string>> = {
+  interrupted:
+    'An earlier attempt at this task was interrupted. Some of its changes may already be in the files: look before you start.',
+  no_progress:
+    'An earlier attempt at this task ended without its box being ticked. Finish it and tick the box, or halt with the reason. This is the last attempt.',
+  failed:
+    'An earlier attempt at this task failed in the middle. Some of its changes may already be in the files: look before you start.',
+  removed:
+    'An earlier attempt removed or rewrote tasks of the document. They were put back: tick boxes, do not edit tasks.',
+  deleted: 'An earlier attempt deleted the document. It was put back: tick boxes, do not delete it.',
+};
+
+/** What a prompt is made of. */
+export interface PromptFacts {
+  /** The working copy, relative to the clone, with forward slashes. */
+  document: string;
+  task: { line: number; text: string };
+  notes: readonly PromptNote[];
+}
+
+/** The whole of what the agent is asked in one turn. The same facts give the same text: it is shown before the start. */
+export function taskPrompt({ document, task, notes }: PromptFacts): string {
+  const parts = [
+    `Maestro Symphony, instructions ${INSTRUCTIONS_VERSION}.`,
+    INSTRUCTIONS.replaceAll('{document}', document).trimEnd(),
+    `Your task, on line ${task.line} of ${document}:\n\n- [ ] ${oneLine(task.text, 4_000)}`,
+    ...notes.map((note) => `Note: ${NOTES[note]}`),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}

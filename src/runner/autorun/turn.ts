@@ -1,0 +1,118 @@
+import { relative, sep } from 'node:path';
+import { readTextIfAny, writeAtomic } from '../../platform/files.ts';
+import { type AgentErrorKind, type AgentEvent, addUsage, NO_USAGE, type Turn } from '../agents/agent.ts';
+import { findHalt } from '../documents/tasks.ts';
+import type { AutoRunEvent, TaskFact } from './events.ts';
+import type { AutoRunInput } from './input.ts';
+import { judge } from './judge.ts';
+import { limitedTurn } from './limited.ts';
+import { type PromptNote, taskPrompt } from './prompt.ts';
+import type { DocumentSoFar, TaskSoFar } from './so-far.ts';
+
+/** What a turn is about. */
+export interface TurnRequest {
+  index: number;
+  file: string;
+  /** The document before the turn. */
+  text: string;
+  task: TaskFact;
+  notes: readonly PromptNote[];
+  sessionId: string | null;
+}
+
+/** How a turn ended, by what the document says and not by what the agent says. */
+export interface TurnEnd {
+  ticked: boolean;
+  outcome: 'completed' | 'interrupted' | 'failed';
+  error: { kind: AgentErrorKind; message: string; resetAt: string | null } | null;
+  halt: { line: number; reason: string } | null;
+  misdeed: 'removed' | 'deleted' | null;
+}
+
+/** Runs one turn on one task and judges it. */
+export async function* oneTurn(
+  run: AutoRunInput,
+  { index, file, text, task, notes, sessionId }: TurnRequest,
+  signal: AbortSignal,
+): AsyncGenerator<AutoRunEvent, TurnEnd> {
+  const at = { document: index, task: task.key };
+  const attempt = (run.soFar.documents.get(index)?.tasks.get(task.key)?.attempts ?? 0) + 1;
+  const prompt = taskPrompt({ document: inClone(run, file), task, notes });
+  yield { type: 'turn_started', ...at, text: task.text, attempt, prompt };
+
+  const turn: Turn = {
+    prompt,
+    cwd: run.workspace.dir,
+    documentFile: file,
+    task: { line: task.line, text: task.text },
+    model: run.model,
+    sessionId,
+    sandbox: run.sandbox,
+    env: run.env,
+    idleLimitMs: run.limits.idleMs,
+    wallLimitMs: run.limits.wallMs,
+  };
+  const begun = performance.now();
+  let usage = NO_USAGE;
+  let session = sessionId;
+  let lastError: TurnEnd['error'] = null;
+  let how: Extract<AgentEvent, { kind: 'finished' }>['how'] = 'failed';
+  for await (const event of limitedTurn(run.agent, turn, signal)) {
+    if (event.kind === 'usage') usage = addUsage(usage, event.usage);
+    if (event.kind === 'started') session = event.sessionId;
+    if (event.kind === 'error' && !event.willRetry)
+      lastError = { kind: event.error, message: event.message, resetAt: event.resetAt };
+    if (event.kind === 'finished') how = event.how;
+    yield { type: 'agent', ...at, event };
+  }
+  // An interruption that nobody here asked for is a failure: it would be repeated for ever otherwise.
+  const outcome = how === 'interrupted' && !signal.aborted ? 'failed' : how;
+  const error = outcome === 'failed' ? (lastError ?? unexplained(how)) : null;
+
+  const after = await readTextIfAny(file);
+  const verdict = judge(text, after ?? null, task.key);
+  if (verdict.restore !== null) await writeAtomic(file, verdict.restore);
+  const durationMs = Math.round(performance.now() - begun);
+  const { ticked, misdeed } = verdict;
+  yield {
+    type: 'turn_finished',
+    ...at,
+    attempt,
+    outcome,
+    ticked,
+    sessionId: session,
+    usage,
+    durationMs,
+    error,
+  };
+  return { ticked, outcome, error, halt: findHalt(after ?? ''), misdeed };
+}
+
+/** The thread to continue: the document's, or, when every task has its own, the one an earlier turn on this task had. */
+export function sessionFor(run: AutoRunInput, document: DocumentSoFar, task: TaskFact): string | null {
+  const { session } = document;
+  if (session === null) return null;
+  return run.freshContext === 'document' || session.task === task.key ? session.id : null;
+}
+
+/** What the prompt says of earlier turns on this task. */
+export function notesFor(task: TaskSoFar, misdeed: PromptNote | undefined): PromptNote[] {
+  const notes: PromptNote[] = [];
+  if (task.interrupted) notes.push('interrupted');
+  if (task.lastNote !== null) notes.push(task.lastNote);
+  if (misdeed !== undefined) notes.push(misdeed);
+  return notes;
+}
+
+/** A file's path as the agent and the user see it: relative to the clone, with forward slashes. */
+export function inClone(run: AutoRunInput, file: string): string {
+  return relative(run.workspace.dir, file).split(sep).join('/');
+}
+
+function unexplained(how: string): TurnEnd['error'] {
+  const message =
+    how === 'interrupted'
+      ? 'The agent was interrupted by something else.'
+      : 'The agent failed without saying why.';
+  return { kind: 'crash', message, resetAt: null };
+}
