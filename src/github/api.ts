@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
+import type { Redact } from '../platform/redact.ts';
 import type { Cache } from './cache.ts';
 import { answerError, githubError, transportError } from './errors.ts';
 import type { Request } from './octokit.ts';
@@ -11,6 +12,8 @@ export interface Api {
   readonly request: Request;
   readonly clock: Clock;
   readonly cache: Cache;
+  /** For words of GitHub's that go into an error. */
+  readonly redact: Redact;
   readonly signedIn: boolean;
   readonly graphqlUrl: string;
   readonly webUrl: string;
@@ -80,7 +83,7 @@ async function sent(
   } catch (error) {
     signal?.throwIfAborted();
     if ((error as Partial<AnsweredError>).status === 304) return 'not-modified';
-    throw explained(doing, error, api.clock.now());
+    throw explained(api, doing, error);
   }
 }
 
@@ -91,12 +94,15 @@ interface AnsweredError extends Error {
 }
 
 // Octokit's own errors hold the whole request: they are described, never passed on as a cause.
-function explained(doing: string, error: unknown, now: Date): Error {
+function explained(api: Api, doing: string, error: unknown): Error {
   if (error instanceof TransportError) return transportError(doing, error);
   if (!(error instanceof Error)) return githubError('github.unavailable', doing, 'an unknown failure');
   if (error.cause instanceof TransportError) return transportError(doing, error.cause);
   const { status, response } = error as AnsweredError;
-  if (response) return answerError(doing, { status, headers: response.headers, data: response.data }, now);
+  if (response) {
+    const answer = { status, headers: response.headers, data: response.data };
+    return answerError(doing, answer, api.clock.now(), api.redact);
+  }
   return githubError('github.unavailable', doing, `the request failed (${error.name})`);
 }
 

@@ -65,6 +65,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     }),
     clock: options.clock ?? systemClock,
     cache: cacheDir ? diskCache(cacheDir, identityOf(apiUrl, token), warn) : memoryCache(),
+    redact,
     signedIn: token !== undefined,
     graphqlUrl: graphqlUrl(apiUrl),
     webUrl,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MaestroError } from '../platform/errors.ts';
+import type { Redact } from '../platform/redact.ts';
 import { oneLine } from '../platform/text.ts';
 import type { TransportError } from './transport.ts';
 
@@ -49,9 +50,9 @@ export function githubError(
 }
 
 /** The error for an answer that was no success. */
-export function answerError(doing: string, answer: FailedAnswer, now: Date): MaestroError {
+export function answerError(doing: string, answer: FailedAnswer, now: Date, redact: Redact): MaestroError {
   const { status } = answer;
-  const said = whatGitHubSays(answer.data);
+  const said = redact(whatGitHubSays(answer.data));
   if (isRateLimit(answer, said)) return rateLimitError(doing, resetOf(answer, now), status);
   const reason = said ? `GitHub answered ${status} (${said})` : `GitHub answered ${status}`;
   return githubError(codeOf(status), doing, reason, { status });

@@ -42,13 +42,14 @@ export async function askGraphql<T>(
   { doing, query, variables, shape, signal }: GraphqlQuestion<T>,
 ): Promise<{ data: T; problems: GraphqlProblem[] }> {
   if (!api.signedIn) throw githubError('github.unauthorized', doing, 'this needs a signed-in user');
-  const { data, errors } = await ask(api, {
+  const { data, errors: said } = await ask(api, {
     doing,
     send: (request) => request(`POST ${api.graphqlUrl}`, { query, variables }),
     shape: Answer,
     signal,
     once: query.trimStart().startsWith('mutation'),
   });
+  const errors = said.map((problem) => ({ ...problem, message: api.redact(oneLine(problem.message, 300)) }));
   const limited = errors.find(({ type }) => type === 'RATE_LIMITED');
   if (limited) throw rateLimitError(doing, new Date(api.clock.now().getTime() + 60_000), 200);
   if (data === null || data === undefined) throw graphqlError(doing, errors);
@@ -68,7 +69,7 @@ export async function askGraphql<T>(
 /** The error for an answer that was nothing but problems. */
 export function graphqlError(doing: string, problems: readonly GraphqlProblem[]): Error {
   const [first] = problems;
-  const reason = `GitHub says ${oneLine(first?.message ?? 'nothing', 300)}`;
+  const reason = `GitHub says ${first?.message ?? 'nothing'}`;
   return githubError(CODES[first?.type ?? ''] ?? 'github.unavailable', doing, reason);
 }
 

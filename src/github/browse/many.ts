@@ -1,5 +1,4 @@
 import type { MaestroError } from '../../platform/errors.ts';
-import { oneLine } from '../../platform/text.ts';
 import type { Api } from '../api.ts';
 import { isUnclear } from '../errors.ts';
 import { askGraphql, type GraphqlProblem } from '../graphql.ts';
@@ -117,5 +116,5 @@ function newestOf({ newestIssue, newestPull }: RepositoryAnswer): string | null 
 
 function reasonFor(alias: string, problems: readonly GraphqlProblem[]): string {
   const problem = problems.find(({ path }) => path[0] === alias);
-  return oneLine(problem?.message ?? 'GitHub gives no answer for this repository.', 300);
+  return problem?.message ?? 'GitHub gives no answer for this repository.';
 }
