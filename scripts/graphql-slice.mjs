@@ -1,0 +1,158 @@
+// Cuts src/rehearsal/forge/graphql/schema.ts out of GitHub's real GraphQL schema (the development dependency
+// @octokit/graphql-schema): just the types and fields that the rehearsal forge answers. Run it after changing PICKS.
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Kind, parse, print, visit } from 'graphql';
+
+/** Type → fields (with all their arguments). Enums, scalars and inputs that are reached come along whole. */
+const PICKS = {
+  Query: ['viewer', 'rateLimit', 'repository'],
+  Mutation: ['markPullRequestReadyForReview', 'convertPullRequestToDraft'],
+  MarkPullRequestReadyForReviewPayload: ['clientMutationId', 'pullRequest'],
+  ConvertPullRequestToDraftPayload: ['clientMutationId', 'pullRequest'],
+  RateLimit: ['cost', 'limit', 'nodeCount', 'remaining', 'resetAt', 'used'],
+  PageInfo: ['endCursor', 'hasNextPage', 'hasPreviousPage', 'startCursor'],
+  Actor: ['login', 'url'],
+  RepositoryOwner: ['id', 'login', 'url'],
+  User: ['id', 'databaseId', 'login', 'name', 'url'],
+  Organization: ['id', 'databaseId', 'login', 'name', 'url'],
+  Repository: [
+    'id',
+    'databaseId',
+    'name',
+    'nameWithOwner',
+    'owner',
+    'url',
+    'description',
+    'isArchived',
+    'isPrivate',
+    'isFork',
+    'parent',
+    'viewerPermission',
+    'defaultBranchRef',
+    'ref',
+    'object',
+    'issue',
+    'issues',
+    'pullRequest',
+    'pullRequests',
+    'createdAt',
+    'updatedAt',
+    'pushedAt',
+  ],
+  Ref: ['id', 'name', 'prefix', 'target'],
+  GitObject: ['id', 'oid'],
+  Commit: ['id', 'oid', 'tree', 'message', 'committedDate', 'authoredDate'],
+  Tree: ['id', 'oid'],
+  Blob: ['id', 'oid', 'byteSize', 'isBinary', 'isTruncated', 'text'],
+  LabelConnection: ['nodes', 'pageInfo', 'totalCount'],
+  Label: ['id', 'name', 'color', 'description'],
+  IssueConnection: ['nodes', 'pageInfo', 'totalCount'],
+  Issue: [
+    'id',
+    'databaseId',
+    'number',
+    'title',
+    'body',
+    'state',
+    'stateReason',
+    'url',
+    'author',
+    'labels',
+    'createdAt',
+    'updatedAt',
+    'closedAt',
+    'repository',
+    'closedByPullRequestsReferences',
+  ],
+  PullRequestConnection: ['nodes', 'pageInfo', 'totalCount'],
+  PullRequest: [
+    'id',
+    'databaseId',
+    'number',
+    'title',
+    'body',
+    'state',
+    'isDraft',
+    'merged',
+    'mergeable',
+    'url',
+    'author',
+    'labels',
+    'baseRefName',
+    'baseRefOid',
+    'headRef',
+    'headRefName',
+    'headRefOid',
+    'headRepository',
+    'isCrossRepository',
+    'createdAt',
+    'updatedAt',
+    'closedAt',
+    'mergedAt',
+    'repository',
+    'closingIssuesReferences',
+  ],
+};
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+// Its exports do not name the file: found by its place.
+const source = join(root, 'node_modules/@octokit/graphql-schema/schema.graphql');
+const all = new Map(
+  parse(await readFile(source, 'utf8')).definitions.map((node) => [node.name?.value, node]),
+);
+
+const BUILT_IN = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
+const kept = new Map();
+
+for (const name of Object.keys(PICKS)) keep(name);
+
+/** Takes a type into the slice, and everything that its kept fields need. */
+function keep(name) {
+  if (BUILT_IN.has(name) || kept.has(name)) return;
+  const node = all.get(name);
+  if (!node) throw new Error(`The schema has no type ${name}.`);
+  const slim = trim(name, node);
+  kept.set(name, slim);
+  visit(slim, { NamedType: (type) => keep(type.name.value) });
+}
+
+function trim(name, node) {
+  const picked = PICKS[name];
+  if (node.kind === Kind.UNION_TYPE_DEFINITION)
+    return { ...node, types: node.types.filter(({ name: { value } }) => value in PICKS) };
+  if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return node;
+  if (!picked) throw new Error(`A kept field has the type ${name}, which is not in PICKS.`);
+  const missing = picked.filter((field) => !node.fields.some(({ name: { value } }) => value === field));
+  if (missing.length > 0) throw new Error(`${name} has no ${missing.join(', ')}.`);
+  return {
+    ...node,
+    // An interface stays where the type keeps all of its fields.
+    interfaces: node.interfaces.filter((type) =>
+      PICKS[type.name.value]?.every((field) => picked.includes(field)),
+    ),
+    fields: node.fields.filter((field) => picked.includes(field.name.value)),
+  };
+}
+
+const bare = { description: undefined, directives: [] };
+const definitions = [...kept.values()].map((node) =>
+  visit(node, {
+    enter: (child) => ('description' in child || 'directives' in child ? { ...child, ...bare } : undefined),
+  }),
+);
+const sdl = print({ kind: Kind.DOCUMENT, definitions });
+const target = join(root, 'src/rehearsal/forge/graphql/schema.ts');
+await writeFile(
+  target,
+  `/**
+ * The part of GitHub's GraphQL schema that the forge answers. Generated by \`scripts/graphql-slice.mjs\` from
+ * \`@octokit/graphql-schema\`; do not edit.
+ */
+export const SDL = /* GraphQL */ \`
+${sdl}
+\`;
+`,
+);
+console.log(`${kept.size} types, ${sdl.split('\n').length} lines, ${sdl.length} bytes`);

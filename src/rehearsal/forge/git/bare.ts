@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Git } from './git.ts';
+
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Rehearsal',
+  GIT_AUTHOR_EMAIL: 'rehearsal@users.noreply.github.com',
+  GIT_COMMITTER_NAME: 'Rehearsal',
+  GIT_COMMITTER_EMAIL: 'rehearsal@users.noreply.github.com',
+};
+
+/** Where a repository's first commit comes from. */
+export type Source =
+  | { kind: 'files'; files: Readonly<Record<string, string>> }
+  /** A folder: its current commit when it is a git checkout, else its files as one commit. */
+  | { kind: 'folder'; path: string }
+  /** A fork: objects are shared with the upstream repository, as on GitHub. */
+  | { kind: 'fork'; upstream: string };
+
+/** Makes the bare repository `dir` with `branch` as its default branch. `date` is ISO. */
+export async function createBare(
+  git: Git,
+  dir: string,
+  source: Source,
+  options: { branch: string; date: string; filters: boolean },
+): Promise<void> {
+  await mkdir(dirname(dir), { recursive: true });
+  if (source.kind === 'fork') await clone(git, dir, ['--shared', source.upstream]);
+  else if (source.kind === 'folder' && existsSync(join(source.path, '.git')))
+    await cloneFolder(git, dir, resolve(source.path), options.branch);
+  else {
+    await git.text(dir, ['init', '--quiet', '--bare', '--initial-branch', options.branch]);
+    const env = { ...IDENTITY, GIT_AUTHOR_DATE: options.date, GIT_COMMITTER_DATE: options.date };
+    if (source.kind === 'files') await importFiles(git, dir, source.files, options, env);
+    else await importFolder(git, dir, resolve(source.path), options.branch, env);
+  }
+  await configure(git, dir, options.filters);
+}
+
+async function configure(git: Git, dir: string, filters: boolean): Promise<void> {
+  const settings: [string, string][] = [
+    ['uploadpack.allowFilter', String(filters)],
+    ['uploadpack.allowAnySHA1InWant', 'true'],
+    // Pull requests' refs are the forge's own, as on GitHub.
+    ['receive.hideRefs', 'refs/pull'],
+  ];
+  for (const [name, value] of settings) await git.text(dir, ['config', name, value]);
+}
+
+async function clone(git: Git, dir: string, args: readonly string[]): Promise<void> {
+  await git.text(null, ['clone', '--quiet', '--bare', ...args, dir]);
+  // The origin would be a path of this machine, and nothing ever fetches from it.
+  await git.result(dir, ['remote', 'remove', 'origin'], { accept: [2] });
+}
+
+/** The checkout's current commit becomes the default branch; its other branches stay private. */
+async function cloneFolder(git: Git, dir: string, path: string, branch: string): Promise<void> {
+  await clone(git, dir, ['--no-hardlinks', path]);
+  const head = await git.text(dir, ['rev-parse', 'HEAD']);
+  const refs = (await git.text(dir, ['for-each-ref', '--format=%(refname)'])).split('\n').filter(Boolean);
+  const lines = refs.map((ref) => `delete ${ref}\n`).join('');
+  await git.text(dir, ['update-ref', '--no-deref', 'HEAD', head]);
+  await git.text(dir, ['update-ref', '--stdin'], { input: lines });
+  await git.text(dir, ['update-ref', `refs/heads/${branch}`, head]);
+  await git.text(dir, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+}
+
+async function importFiles(
+  git: Git,
+  dir: string,
+  files: Readonly<Record<string, string>>,
+  options: { branch: string; date: string },
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const seconds = Math.floor(Date.parse(options.date) / 1000);
+  const message = 'First commit';
+  const parts = [
+    `commit refs/heads/${options.branch}\n`,
+    `committer ${IDENTITY.GIT_COMMITTER_NAME} <${IDENTITY.GIT_COMMITTER_EMAIL}> ${seconds} +0000\n`,
+    `data ${message.length}\n${message}\n`,
+  ];
+  for (const [path, text] of Object.entries(files))
+    parts.push(`M 100644 inline ${JSON.stringify(path)}\ndata ${Buffer.byteLength(text)}\n${text}\n`);
+  await git.text(dir, ['fast-import', '--quiet'], { input: parts.join(''), env });
+}
+
+async function importFolder(
+  git: Git,
+  dir: string,
+  path: string,
+  branch: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const index = { ...env, GIT_INDEX_FILE: join(dir, 'import.index') };
+  await git.text(dir, ['--work-tree', path, 'add', '--all', '--', path], { env: index });
+  const tree = await git.text(dir, ['write-tree'], { env: index });
+  const commit = await git.text(dir, ['commit-tree', tree, '-m', 'First commit'], { env });
+  await git.text(dir, ['update-ref', `refs/heads/${branch}`, commit]);
+}

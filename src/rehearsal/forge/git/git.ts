@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { MaestroError } from '../../../platform/errors.ts';
+import { startPiped } from '../../../platform/process/piped.ts';
+import { run } from '../../../platform/process/run.ts';
+
+const TIME_LIMIT_MS = 120_000;
+
+/** What one git command may need. */
+export interface GitOptions {
+  /** Text for standard input. */
+  input?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Exit codes besides 0 that are an answer, not a failure. */
+  accept?: readonly number[];
+}
+
+/** git as the forge uses it: always in another process, never waited for synchronously (that would deadlock a clone). */
+export interface Git {
+  /** The environment of every git process of the forge: nothing of the user's own configuration. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs git on a bare repository (or on none) and gives its output without the last newline. */
+  text(dir: string | null, args: readonly string[], options?: GitOptions): Promise<string>;
+  /** The same with the exit code. */
+  result(
+    dir: string | null,
+    args: readonly string[],
+    options?: GitOptions,
+  ): Promise<{ code: number; text: string }>;
+  /** An object's bytes. */
+  bytes(dir: string, args: readonly string[]): Promise<Buffer>;
+}
+
+/** Prepares git for the folder `root`: its own configuration file, its own home. */
+export async function createGit(root: string, env: NodeJS.ProcessEnv): Promise<Git> {
+  const config = join(root, 'gitconfig');
+  // The served folders may belong to another user (a rehearsal of somebody's checkout); no hook of theirs may run.
+  await writeFile(
+    config,
+    `[safe]\n\tdirectory = *\n[core]\n\thooksPath = ${devNull.replaceAll('\\', '\\\\')}\n[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[maintenance]\n\tauto = false\n`,
+  );
+  const gitEnv: NodeJS.ProcessEnv = {
+    ...pick(env, ['PATH', 'Path', 'SystemRoot', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR']),
+    HOME: root,
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: config,
+    GIT_TERMINAL_PROMPT: '0',
+  };
+  async function result(dir: string | null, args: readonly string[], options: GitOptions = {}) {
+    const done = await run('git', [...(dir === null ? [] : ['--git-dir', dir]), ...args], {
+      cwd: root,
+      env: { ...gitEnv, ...options.env },
+      timeoutMs: TIME_LIMIT_MS,
+      ...(options.input === undefined ? {} : { input: options.input }),
+    });
+    const code = done.exitCode ?? -1;
+    if (code !== 0 && !options.accept?.includes(code)) throw failed(args, done.stderr);
+    return { code, text: done.stdout.replace(/\n$/, '') };
+  }
+  return {
+    env: gitEnv,
+    result,
+    text: async (dir, args, options) => (await result(dir, args, options)).text,
+    async bytes(dir, args) {
+      const child = await startPiped('git', ['--git-dir', dir, ...args], { cwd: root, env: gitEnv });
+      const timer = setTimeout(() => void child.stop(), TIME_LIMIT_MS);
+      try {
+        child.stdin.end();
+        const chunks: Buffer[] = [];
+        for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+        const { exitCode } = await child.exited;
+        if (exitCode !== 0) throw failed(args, child.stderrTail());
+        return Buffer.concat(chunks);
+      } finally {
+        clearTimeout(timer);
+        await child.stop();
+      }
+    },
+  };
+}
+
+function failed(args: readonly string[], stderr: string): MaestroError {
+  return new MaestroError(
+    'rehearsal.git-failed',
+    `git ${args[0]} failed in the rehearsal forge: ${stderr.trim()}`,
+    {
+      remedy: 'Look at what git said; the rehearsal needs git 2.38 or newer.',
+    },
+  );
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
