@@ -1,13 +1,14 @@
 import { MaestroError } from '../../platform/errors.ts';
 import type { Limits, Resource } from './http/limits.ts';
+import { type RepositorySnapshot, snapshotOf } from './snapshot.ts';
 import { pageOf } from './view/issue.ts';
 import { addComment, openIssue } from './world/issues.ts';
 import { mergePull } from './world/merge.ts';
 import { closePull } from './world/pulls.ts';
 import { refreshBranches } from './world/refs.ts';
 import { addRepository } from './world/repositories.ts';
-import type { Issue, Pull, Repository, RepositoryOptions } from './world/types.ts';
-import { addUser, findRepository, issuesOf, pullsOf, type World } from './world/world.ts';
+import type { Pull, Repository, RepositoryOptions } from './world/types.ts';
+import { addUser, findRepository, type World } from './world/world.ts';
 
 /** A repository to add. Its owner is made (as an organisation) when there is no such user. */
 export interface RepositoryInput extends Partial<RepositoryOptions> {
@@ -24,38 +25,6 @@ export interface RepositoryInput extends Partial<RepositoryOptions> {
   push?: readonly string[];
   /** Logins that may read it when it is private. */
   read?: readonly string[];
-}
-
-/** A repository as it is now, for assertions. */
-export interface RepositorySnapshot {
-  slug: string;
-  parent: string | null;
-  /** Branch → commit. */
-  branches: Record<string, string>;
-  issues: ItemSnapshot[];
-  pulls: PullSnapshot[];
-}
-
-/** An issue as it is now. */
-export interface ItemSnapshot {
-  number: number;
-  url: string;
-  title: string;
-  body: string;
-  state: 'open' | 'closed';
-  author: string;
-  labels: string[];
-  comments: { author: string; body: string }[];
-}
-
-/** A pull request as it is now. */
-export interface PullSnapshot extends Omit<ItemSnapshot, 'state'> {
-  state: 'open' | 'closed' | 'merged';
-  draft: boolean;
-  base: string;
-  /** `owner/name:branch`. */
-  head: string;
-  headSha: string;
 }
 
 /** What people and administrators do beside the API: the rehearsal sets its stage with these, tests look at the outcome. */
@@ -157,7 +126,7 @@ export function createControls(world: World, limits: Limits): ForgeControls {
           throw new MaestroError('rehearsal.conflict', `${slug}#${number} does not merge cleanly.`);
       }),
     closePullRequest: (slug, number) => world.exclusive(async () => closePull(world, pullAt(slug, number))),
-    repository: (slug) => snapshot(world, repositoryAt(slug)),
+    repository: (slug) => snapshotOf(world, repositoryAt(slug)),
     bareDir: (slug) => repositoryAt(slug).dir,
     refresh: (slug) => world.exclusive(() => refreshBranches(world, repositoryAt(slug))),
     rateLimit: {
@@ -171,34 +140,4 @@ export function createControls(world: World, limits: Limits): ForgeControls {
 
 function unknown(what: string, name: string): MaestroError {
   return new MaestroError('rehearsal.unknown', `The rehearsal forge has no ${what} ${name}.`);
-}
-
-function snapshot(world: World, repository: Repository): RepositorySnapshot {
-  return {
-    slug: repository.slug,
-    parent: repository.parent?.slug ?? null,
-    branches: Object.fromEntries(repository.branches),
-    issues: issuesOf(repository).map((issue) => itemSnapshot(world, issue)),
-    pulls: pullsOf(repository).map((pull) => ({
-      ...itemSnapshot(world, pull),
-      state: pull.merged ? 'merged' : pull.state,
-      draft: pull.draft,
-      base: pull.base,
-      head: `${pull.head.repository.slug}:${pull.head.branch}`,
-      headSha: pull.head.sha,
-    })),
-  };
-}
-
-function itemSnapshot(world: World, item: Issue | Pull): ItemSnapshot {
-  return {
-    number: item.number,
-    url: pageOf(world, item),
-    title: item.title,
-    body: item.body,
-    state: item.state,
-    author: item.author.login,
-    labels: item.labels.map(({ name }) => name),
-    comments: item.comments.map(({ author, body }) => ({ author: author.login, body })),
-  };
 }

@@ -104,6 +104,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await Promise.all([...open, ...world.background]);
+      await world.exclusive(async () => undefined);
       await closed;
       if (world.failures.length > 0) throw world.failures[0];
     },

@@ -1,5 +1,5 @@
-import { GitHubProblem } from './http/problem.ts';
 import type { Answer } from './http/answer.ts';
+import { GitHubProblem } from './http/problem.ts';
 import { canRead } from './world/rights.ts';
 import type { Issue, Pull, Repository } from './world/types.ts';
 import { findRepository, type World } from './world/world.ts';

@@ -1,6 +1,7 @@
 import { resolveCommit } from './git/resolve.ts';
 import { blobBytes, entryAt } from './git/trees.ts';
 import type { Answer } from './http/answer.ts';
+import { decodePart } from './http/decode.ts';
 import { GitHubProblem } from './http/problem.ts';
 import { canRead } from './world/rights.ts';
 import type { User } from './world/types.ts';
@@ -9,7 +10,7 @@ import { findRepository, type World } from './world/world.ts';
 /** A file's bytes at `/raw/{owner}/{repo}/{ref}/{path}`, as raw.githubusercontent.com gives them. */
 export async function rawFile(world: World, user: User | null, pathname: string): Promise<Answer> {
   const missing = new GitHubProblem(404, 'Not Found');
-  const [, , owner = '', name = '', ...rest] = pathname.split('/').map(decodeURIComponent);
+  const [, , owner = '', name = '', ...rest] = pathname.split('/').map(decodePart);
   const repository = findRepository(world, `${owner}/${name}`);
   if (!repository?.ready || !canRead(repository, user)) throw missing;
   // A branch name may hold slashes: the shortest beginning that is one counts.

@@ -18,9 +18,10 @@ import type { User } from '../world/types.ts';
 import { findRepository, isoSeconds, type World } from '../world/world.ts';
 import { type Cost, costOf } from './cost.ts';
 import { mutations } from './mutations.ts';
-import { repositoryNode, userNode, type View } from './nodes.ts';
+import { repositoryNode, userNode } from './nodes.ts';
 import { formatProblem, problem } from './problem.ts';
 import { SDL } from './schema.ts';
+import type { View } from './view.ts';
 
 const Body = z.object({
   query: z.string(),
@@ -52,6 +53,7 @@ export function createGraphql(world: World, limits: Limits): GraphqlApi {
       return reply(user, {
         errors: [problem('RATE_LIMITED', `API rate limit exceeded for user ID ${user.id}.`)],
       });
+    limits.refuseSecondary(operation.operation === 'mutation');
     limits.charge(user, 'graphql', cost.points);
     const view: View = { world, user };
     const perform = async (): Promise<ExecutionResult> =>

@@ -3,8 +3,9 @@ import { touch } from '../world/issues.ts';
 import { canPush, canRead } from '../world/rights.ts';
 import type { Pull } from '../world/types.ts';
 import { pullsOf } from '../world/world.ts';
-import { pullNode, type View } from './nodes.ts';
+import { pullNode } from './nodes.ts';
 import { problem } from './problem.ts';
+import type { View } from './view.ts';
 
 interface Input {
   input: { pullRequestId: string; clientMutationId?: string };

@@ -1,22 +1,15 @@
-import { readCommit } from '../git/commits.ts';
-import { resolveCommit } from '../git/resolve.ts';
-import { blobBytes, entryAt } from '../git/trees.ts';
 import { pageOf } from '../view/issue.ts';
 import { nodeId } from '../view/node-id.ts';
+import { closedBy, closersOf, sizeOf } from '../world/pulls.ts';
 import { canPush, canRead, isOwner } from '../world/rights.ts';
 import type { Issue, Label, Pull, Repository, User } from '../world/types.ts';
-import { issuesOf, pullsOf, type World } from '../world/world.ts';
-import { closedBy, closersOf, sizeOf } from '../world/pulls.ts';
+import { issuesOf, pullsOf } from '../world/world.ts';
 import { connection, type Slice } from './connection.ts';
+import { commitNode, objectNode } from './objects.ts';
 import { problem } from './problem.ts';
+import type { View } from './view.ts';
 
 // Every node is an object whose members answer the fields of the same name: functions take the field's arguments.
-
-/** Who looks, and at what. */
-export interface View {
-  readonly world: World;
-  readonly user: User;
-}
 
 interface ListArguments extends Slice {
   states?: readonly string[] | null;
@@ -180,53 +173,5 @@ function refNode(view: View, repository: Repository, name: string, sha: string) 
     name,
     prefix: 'refs/heads/',
     target: () => commitNode(view, repository, sha),
-  };
-}
-
-async function commitNode({ world }: View, repository: Repository, sha: string) {
-  const commit = await readCommit(world.git, repository.dir, sha);
-  if (!commit) return null;
-  return {
-    __typename: 'Commit',
-    id: nodeId('commit', `${repository.id}:${sha}`),
-    oid: sha,
-    message: commit.message,
-    committedDate: commit.committer.date,
-    authoredDate: commit.author.date,
-    tree: { __typename: 'Tree', id: nodeId('tree', `${repository.id}:${commit.tree}`), oid: commit.tree },
-  };
-}
-
-/** `ref` or `ref:path`, as `git rev-parse` reads it; null when there is nothing. */
-async function objectNode(view: View, repository: Repository, expression: string) {
-  const { git } = view.world;
-  const colon = expression.indexOf(':');
-  const sha = repository.ready
-    ? await resolveCommit(git, repository, colon < 0 ? expression : expression.slice(0, colon))
-    : null;
-  if (!sha) return null;
-  if (colon < 0) return commitNode(view, repository, sha);
-  const entry = await entryAt(git, repository.dir, sha, expression.slice(colon + 1));
-  if (!entry || entry.kind === 'submodule') return null;
-  const id = nodeId(entry.kind === 'dir' ? 'tree' : 'blob', `${repository.id}:${entry.sha}`);
-  if (entry.kind === 'dir') return { __typename: 'Tree', id, oid: entry.sha };
-  return {
-    __typename: 'Blob',
-    id,
-    oid: entry.sha,
-    ...blobText(await blobBytes(git, repository.dir, entry.sha)),
-  };
-}
-
-/** From here on GitHub gives no more of a text. */
-const MAX_TEXT_BYTES = 512 * 1024;
-
-function blobText(bytes: Buffer) {
-  const isBinary = bytes.subarray(0, 8_000).includes(0);
-  return {
-    byteSize: bytes.length,
-    isBinary,
-    isTruncated: bytes.length > MAX_TEXT_BYTES,
-    text: isBinary ? null : bytes.subarray(0, MAX_TEXT_BYTES).toString('utf8'),
   };
 }

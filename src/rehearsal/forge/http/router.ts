@@ -1,6 +1,7 @@
 import type { User } from '../world/types.ts';
 import type { World } from '../world/world.ts';
 import type { Answer } from './answer.ts';
+import { decodePart } from './decode.ts';
 import type { Limits } from './limits.ts';
 
 /** One REST request, taken apart. */
@@ -52,7 +53,7 @@ export function createRouter(routes: readonly Route[]): Router {
       if (candidate.method !== method) continue;
       const match = candidate.pattern.exec(path);
       if (!match) continue;
-      const values = candidate.names.map((name, at) => [name, decodeURIComponent(match[at + 1] ?? '')]);
+      const values = candidate.names.map((name, at) => [name, decodePart(match[at + 1] ?? '')]);
       return { route: candidate.route, params: Object.fromEntries(values) as Record<string, string> };
     }
     return null;

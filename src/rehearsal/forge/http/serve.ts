@@ -53,7 +53,10 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', serving.world.url);
+  const target = request.url ?? '/';
+  // Only paths: a proxy's absolute form and `//host` are not for us.
+  if (!/^\/(?!\/)/.test(target)) return send(response, json(400, { message: 'Bad Request' }));
+  const url = new URL(target, serving.world.url);
   // A page in a browser could point its own name at loopback and read what is rehearsed: only our own name is served.
   if (!isOurs(request.headers.host, serving.world.url))
     return send(response, json(421, { message: 'Misdirected Request' }));
@@ -108,12 +111,12 @@ async function attempt<T>(act: () => Promise<T>): Promise<{ value: T } | { probl
 async function perform(serving: Serving, visit: Visit, outcome: Outcome): Promise<Answer> {
   const { request, url, kind } = visit;
   const { world } = serving;
-  const found = kind === 'rest' ? serving.router(visit.method, url.pathname.slice(REST.length)) : null;
-  if (found) {
-    outcome.operation = found.route.operation;
-    outcome.params = found.params;
-  }
   const done = await attempt(async () => {
+    const found = kind === 'rest' ? serving.router(visit.method, url.pathname.slice(REST.length)) : null;
+    if (found) {
+      outcome.operation = found.route.operation;
+      outcome.params = found.params;
+    }
     outcome.user = identify(world, request.headers);
     if (kind === 'raw') return rawFile(world, outcome.user, url.pathname);
     if (kind === 'page') return webPage(world, url.pathname);

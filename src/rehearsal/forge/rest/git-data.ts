@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { readCommit } from '../git/commits.ts';
 import { json, noContent } from '../http/answer.ts';
 import { GitHubProblem, notFound } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
-import { readCommit } from '../git/commits.ts';
 import { nodeId } from '../view/node-id.ts';
 import { repositoryApi } from '../view/repository.ts';
+import { commitEnvironment, identityOf } from '../world/identity.ts';
 import { changeRef } from '../world/refs.ts';
 import type { Repository } from '../world/types.ts';
 import type { World } from '../world/world.ts';
@@ -89,11 +90,7 @@ async function createCommit(call: Call) {
   const user = pusher(call, repository);
   const input = parse(NewCommit, call.body, 'Commit');
   const { world } = call;
-  const me = {
-    name: user.name ?? user.login,
-    email: user.email ?? `${user.id}+${user.login}@users.noreply.github.com`,
-  };
-  const author = { ...me, ...input.author, date: input.author?.date ?? world.now() };
+  const author = { ...identityOf(user), ...input.author, date: input.author?.date ?? world.now() };
   const committer = { ...author, ...input.committer };
   const parents = input.parents.flatMap((parent) => ['-p', parent]);
   const { code, text } = await world.git.result(
@@ -102,14 +99,7 @@ async function createCommit(call: Call) {
     {
       input: input.message,
       accept: [1, 128],
-      env: {
-        GIT_AUTHOR_NAME: author.name,
-        GIT_AUTHOR_EMAIL: author.email,
-        GIT_AUTHOR_DATE: author.date,
-        GIT_COMMITTER_NAME: committer.name,
-        GIT_COMMITTER_EMAIL: committer.email,
-        GIT_COMMITTER_DATE: committer.date,
-      },
+      env: commitEnvironment(author, committer),
     },
   );
   if (code !== 0) throw new GitHubProblem(422, 'Tree SHA or a parent does not exist');

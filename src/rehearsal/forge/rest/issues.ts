@@ -5,10 +5,11 @@ import { GitHubProblem } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
 import { commentView, issueView, labelView } from '../view/issue.ts';
 import { addComment, labelNamed, openIssue, setIssueState, touch } from '../world/issues.ts';
-import { closePull } from '../world/pulls.ts';
+import { closePull, reopenPull } from '../world/pulls.ts';
 import { canPush } from '../world/rights.ts';
 import type { Issue, Pull, Repository, User } from '../world/types.ts';
 import { Body, itemOf, parse, pusher, repositoryOf, signedIn, Title } from './lookup.ts';
+import { sortItems } from './sort.ts';
 
 /** Issues, their labels and comments; pull requests have them too, under the same numbers. */
 export const issueRoutes: readonly Route[] = [
@@ -32,21 +33,9 @@ function list(call: Call) {
     const names = item.labels.map(({ name }) => name.toLowerCase());
     return labels.every((label) => names.includes(label));
   });
-  return page(sortItems(items, query), call.url, (item) => issueView(call.world, item));
-}
-
-/** GitHub's order: newest first, unless asked otherwise. */
-export function sortItems<T extends Issue | Pull>(items: T[], query: URLSearchParams): T[] {
-  const sort = query.get('sort');
-  const sign = query.get('direction') === 'asc' ? 1 : -1;
-  const byTime = (item: T): string => (sort === 'updated' ? item.updatedAt : item.createdAt);
-  const compare = (a: T, b: T): number => {
-    if (sort === 'comments' && a.comments.length !== b.comments.length)
-      return a.comments.length - b.comments.length;
-    if (byTime(a) !== byTime(b)) return byTime(a) < byTime(b) ? -1 : 1;
-    return a.number - b.number;
-  };
-  return items.sort((a, b) => sign * compare(a, b));
+  return page(sortItems(items, query.get('sort'), query.get('direction') ?? 'desc'), call.url, (item) =>
+    issueView(call.world, item),
+  );
 }
 
 const LabelName = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
@@ -93,7 +82,10 @@ function update(call: Call) {
   touch(call.world, item);
   if (change.state && item.kind === 'issue')
     setIssueState(call.world, item, change.state, change.state_reason ?? undefined);
-  if (change.state === 'closed' && item.kind === 'pull') closePull(call.world, item);
+  if (item.kind === 'pull') {
+    if (change.state === 'closed') closePull(call.world, item);
+    if (change.state === 'open') reopenPull(call.world, item);
+  }
   return json(200, issueView(call.world, item));
 }
 

@@ -4,15 +4,16 @@ import { page } from '../http/paging.ts';
 import { GitHubProblem, invalid } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
 import { pullView, simplePull } from '../view/pull.ts';
+import { touch } from '../world/issues.ts';
 import { mergePull } from '../world/merge.ts';
 import { closePull, commitsBetween, openPull, readReferences, reopenPull, sizeOf } from '../world/pulls.ts';
-import { touch } from '../world/issues.ts';
-import { canPush } from '../world/rights.ts';
 import { forkOf } from '../world/repositories.ts';
+import { canPush } from '../world/rights.ts';
 import type { Pull, Repository } from '../world/types.ts';
 import { pullsOf } from '../world/world.ts';
-import { refuseStranger, sortItems } from './issues.ts';
+import { refuseStranger } from './issues.ts';
 import { Body, gitRepositoryOf, parse, pullOf, pusher, repositoryOf, signedIn, Title } from './lookup.ts';
+import { sortItems } from './sort.ts';
 
 /** Pull requests. */
 export const pullRoutes: readonly Route[] = [
@@ -36,10 +37,10 @@ function list(call: Call) {
       // GitHub ignores a head that names no owner.
       (!head?.includes(':') || labelOf(pull.head).toLowerCase() === head),
   );
-  // Of pull requests alone GitHub shows the newest first too, but a chosen order counts upwards.
-  if (query.has('sort') && !query.has('direction') && query.get('sort') !== 'created')
-    query.set('direction', 'asc');
-  return page(sortItems(pulls, query), call.url, (pull) => simplePull(call.world, pull, call.user));
+  const sort = query.get('sort') ?? 'created';
+  // Unlike issues, a chosen order of pull requests counts upwards.
+  const direction = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
+  return page(sortItems(pulls, sort, direction), call.url, (pull) => simplePull(call.world, pull, call.user));
 }
 
 function labelOf(head: { repository: Repository; branch: string }): string {

@@ -1,3 +1,4 @@
+import { commitEnvironment, identityOf } from './identity.ts';
 import { setIssueState, touch } from './issues.ts';
 import { closedBy, mergeTree } from './pulls.ts';
 import { refreshBranches } from './refs.ts';
@@ -22,6 +23,7 @@ export async function mergePull(
   const base = repository.branches.get(pull.base) ?? pull.baseSha;
   const tree = await mergeTree(world, repository, base, pull.head.sha);
   if (tree === null) return null;
+  const me = { ...identityOf(by), date: world.now() };
   const commit = await world.git.text(
     repository.dir,
     [
@@ -34,7 +36,7 @@ export async function mergePull(
       request.title ?? defaultTitle(pull, request.method),
       ...(request.message ? ['-m', request.message] : []),
     ],
-    { env: commitEnvironment(by, world.now()) },
+    { env: commitEnvironment(me, me) },
   );
   pull.baseSha = base;
   await world.git.text(repository.dir, ['update-ref', `refs/heads/${pull.base}`, commit, base]);
@@ -52,18 +54,4 @@ function defaultTitle(pull: Pull, method: MergeRequest['method']): string {
   return method === 'merge'
     ? `Merge pull request #${pull.number} from ${from}`
     : `${pull.title} (#${pull.number})`;
-}
-
-/** git's environment for a commit that the forge makes for a user. */
-function commitEnvironment(user: User, date: string): NodeJS.ProcessEnv {
-  const name = user.name ?? user.login;
-  const email = user.email ?? `${user.id}+${user.login}@users.noreply.github.com`;
-  return {
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: name,
-    GIT_COMMITTER_EMAIL: email,
-    GIT_COMMITTER_DATE: date,
-  };
 }
