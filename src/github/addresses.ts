@@ -54,12 +54,14 @@ function checked(name: string, value: string): string {
   const url = new URL(value);
   if (url.username || url.password) return refuse('must not hold a user name or password');
   if (url.search || url.hash) return refuse('must not have a query or a fragment');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(value)))
     return refuse('must use https (http only for this machine): a token would travel in the open');
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Is the address one of this machine (a rehearsal forge, a test's double)? */
+export function isLoopback(address: string): boolean {
+  const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -10,6 +10,8 @@ import type { Conditional } from './types.ts';
 /** What the parts of the client share. */
 export interface Api {
   readonly request: Request;
+  /** The same for GraphQL queries: to Octokit they are writes, and a claim must not wait a second for each. */
+  readonly query: Request;
   readonly clock: Clock;
   readonly cache: Cache;
   /** For words of GitHub's that go into an error. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { MaestroError } from '../platform/errors.ts';
 import { redactor } from '../platform/redact.ts';
-import { graphqlUrl } from './addresses.ts';
+import { graphqlUrl, isLoopback } from './addresses.ts';
 import type { Api } from './api.ts';
 import { issuesOfMany } from './browse/many.ts';
 import { issuesOfOne } from './browse/one.ts';
@@ -32,7 +32,7 @@ export interface GitHubOptions {
   cacheDir?: string;
   clock?: Clock;
   log?: { warn(message: string): void };
-  /** Off: no spacing of requests and no waiting for rate limits (tests, loopback). On by default. */
+  /** Spaces writes by a second or three as GitHub asks for, and waits out short rate limits. On by default, but not for loopback. */
   throttle?: boolean;
   fetch?: typeof fetch;
   /** Milliseconds for one answer with its whole body; 30,000 by default. */
@@ -48,21 +48,23 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const redact = redactor([token]);
   const warn = (message: string): void => options.log?.warn(redact(message));
   let newest: RateLimit | null = null;
-  const api: Api = {
-    request: octokitRequest({
-      apiUrl,
-      token,
-      throttle: options.throttle ?? true,
-      retryBaseMs: options.retryBaseMs ?? 500,
-      warn,
-      fetch: limitedFetch({
-        fetch: options.fetch ?? fetch,
-        timeoutMs: options.timeoutMs ?? 30_000,
-        onHeaders: (headers) => {
-          newest = rateLimitOf(headers) ?? newest;
-        },
-      }),
+  const wire = {
+    apiUrl,
+    token,
+    throttle: options.throttle ?? !isLoopback(apiUrl),
+    retryBaseMs: options.retryBaseMs ?? 500,
+    warn,
+    fetch: limitedFetch({
+      fetch: options.fetch ?? fetch,
+      timeoutMs: options.timeoutMs ?? 30_000,
+      onHeaders: (headers) => {
+        newest = rateLimitOf(headers) ?? newest;
+      },
     }),
+  };
+  const api: Api = {
+    request: octokitRequest({ ...wire, queue: 'rest' }),
+    query: octokitRequest({ ...wire, queue: 'queries' }),
     clock: options.clock ?? systemClock,
     cache: cacheDir ? diskCache(cacheDir, identityOf(apiUrl, token), warn) : memoryCache(),
     redact,

@@ -13,9 +13,15 @@ export interface FailedAnswer {
 }
 
 // https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
+const Detail = z.object({
+  resource: z.string().optional(),
+  field: z.string().optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
 const Failure = z.object({
   message: z.string(),
-  errors: z.array(z.union([z.string(), z.object({ message: z.string().optional() })])).optional(),
+  errors: z.array(z.union([z.string(), Detail])).optional(),
 });
 
 const REMEDIES: Record<string, string> = {
@@ -105,9 +111,10 @@ function codeOf(status: number): string {
 function whatGitHubSays(data: unknown): string {
   const parsed = Failure.safeParse(data);
   if (!parsed.success) return '';
-  const details = (parsed.data.errors ?? []).map((error) =>
-    typeof error === 'string' ? error : error.message,
-  );
+  const details = (parsed.data.errors ?? []).map((error) => {
+    if (typeof error === 'string') return error;
+    return error.message ?? [error.resource, error.field, error.code].filter(Boolean).join(' ');
+  });
   return oneLine([parsed.data.message, ...details].filter(Boolean).join(': '), 300);
 }
 

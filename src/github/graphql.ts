@@ -23,7 +23,7 @@ const Answer = z.object({
     .default([]),
 });
 
-/** A GraphQL question. Queries are sent again by Octokit on a 5xx, mutations are not. */
+/** A GraphQL question. Queries are sent again by Octokit on a 5xx, unless `once`; mutations never are. */
 export interface GraphqlQuestion<T> {
   doing: string;
   query: string;
@@ -31,6 +31,7 @@ export interface GraphqlQuestion<T> {
   /** What `data` must look like. */
   shape: z.ZodType<T>;
   signal: AbortSignal | undefined;
+  once?: boolean;
 }
 
 /**
@@ -39,15 +40,16 @@ export interface GraphqlQuestion<T> {
  */
 export async function askGraphql<T>(
   api: Api,
-  { doing, query, variables, shape, signal }: GraphqlQuestion<T>,
+  { doing, query, variables, shape, signal, once }: GraphqlQuestion<T>,
 ): Promise<{ data: T; problems: GraphqlProblem[] }> {
   if (!api.signedIn) throw githubError('github.unauthorized', doing, 'this needs a signed-in user');
-  const { data, errors: said } = await ask(api, {
+  const isMutation = query.startsWith('mutation');
+  const { data, errors: said } = await ask(isMutation ? api : { ...api, request: api.query }, {
     doing,
     send: (request) => request(`POST ${api.graphqlUrl}`, { query, variables }),
     shape: Answer,
     signal,
-    once: query.trimStart().startsWith('mutation'),
+    once: once === true || isMutation,
   });
   const errors = said.map((problem) => ({ ...problem, message: api.redact(oneLine(problem.message, 300)) }));
   const limited = errors.find(({ type }) => type === 'RATE_LIMITED');

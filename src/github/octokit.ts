@@ -5,7 +5,7 @@ import type { Octokit as RestOctokit } from '@octokit/rest';
 import { VERSION } from '../platform/version.ts';
 
 // At run time @octokit/rest without its table of named methods and its paginator: we name the routes ourselves, and
-// that takes 84 KB off every bundle (docs/decisions). The types of the routes are the same.
+// that takes 84 KB off every bundle (docs/decisions/0006). The types of the routes are the same.
 const Client = Octokit.plugin(retry, throttling);
 
 /** Octokit's typed request function: `request('GET /repos/{owner}/{repo}', { owner, repo })`. */
@@ -18,6 +18,8 @@ export interface OctokitOptions {
   fetch: typeof fetch;
   /** Spaces requests as GitHub asks for and waits out short rate limits. Off in tests. */
   throttle: boolean;
+  /** Requests of one queue are spaced among themselves; queues do not wait for each other. */
+  queue: 'rest' | 'queries';
   /** Milliseconds before the first retry of a read; the second waits four times as long. */
   retryBaseMs: number;
   warn(message: string): void;
@@ -45,6 +47,7 @@ export function octokitRequest(options: OctokitOptions): Request {
     retry: { retries: RETRIES, retryAfterBaseValue: options.retryBaseMs, doNotRetry: NO_RETRY },
     throttle: {
       enabled: options.throttle,
+      id: options.queue,
       onRateLimit: mayWait('rate limit'),
       onSecondaryRateLimit: mayWait('secondary rate limit'),
     },

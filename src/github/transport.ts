@@ -70,12 +70,17 @@ async function wholeBody(response: Response): Promise<Uint8Array | null> {
   }
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += part.byteLength;
-    if (size > MAX_BODY_BYTES) throw new TransportError('too-large', 'the answer is larger than 32 MiB');
-    parts.push(part);
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(parts);
+    size += value.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel();
+      throw new TransportError('too-large', 'the answer is larger than 32 MiB');
+    }
+    parts.push(value);
   }
-  return Buffer.concat(parts);
 }
 
 // The codes of Node's system errors and of undici for connections that never came to be.

@@ -1,11 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 /** A new folder `maestro-test-*` in the system's temporary folder, removed when the running test ends. */
 export async function tempDir(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'maestro-test-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+  const dir = await make();
+  onTestFinished(() => remove(dir));
   return dir;
+}
+
+/** One for all tests of a file: call it at the top level, before other hooks; `path` is there from `beforeAll` on. */
+export function fileTempDir(): { readonly path: string } {
+  const dir = { path: '' };
+  beforeAll(async () => {
+    dir.path = await make();
+  });
+  afterAll(() => remove(dir.path));
+  return dir;
+}
+
+function make(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'maestro-test-'));
+}
+
+function remove(dir: string): Promise<void> {
+  return rm(dir, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -66,6 +66,8 @@ async function readPage(
       doing: `read the issues of ${wanted.length === 1 && wanted[0] ? slugOf(wanted[0].repo) : `${wanted.length} projects`}`,
       shape: IssuesAnswer,
       signal,
+      // The split is the second try.
+      once: wanted.length > SMALLEST_SPLIT,
     });
   } catch (error) {
     if (!isTooMuch(error) || wanted.length <= SMALLEST_SPLIT) throw error;

@@ -19,7 +19,8 @@ const PATHS_PER_REQUEST = 100;
 
 const Blob = z.object({ text: z.string().nullish(), oid: z.string().optional() }).nullish();
 
-const Facts = z.object({
+/** The facts beside the files, which stand under the aliases `p0`… (policies) and `f0`… (asked-for paths). */
+const Repository = z.looseObject({
   nameWithOwner: z.string(),
   url: z.string(),
   isArchived: z.boolean(),
@@ -32,7 +33,7 @@ const Facts = z.object({
     })
     .nullish(),
 });
-const Answer = z.object({ repository: z.looseObject({}).nullable() });
+const Answer = z.object({ repository: Repository.nullable() });
 
 const FACTS = `nameWithOwner url isArchived isPrivate viewerPermission
     defaultBranchRef { name target { oid ... on Commit { tree { oid } } } }`;
@@ -46,7 +47,7 @@ export async function preflight(
 ): Promise<Preflight> {
   const doing = `look at ${slugOf(repo)}`;
   const missingPaths: string[] = [];
-  let facts: z.infer<typeof Facts> | undefined;
+  let facts: z.infer<typeof Repository> | undefined;
   let texts = new Map<string, string>();
   for (let from = 0; from === 0 || from < paths.length; from += PATHS_PER_REQUEST) {
     const asked = paths.slice(from, from + PATHS_PER_REQUEST);
@@ -58,7 +59,7 @@ export async function preflight(
       signal,
     });
     if (!data.repository) throw graphqlError(doing, problems);
-    facts ??= Facts.parse(data.repository);
+    facts ??= data.repository;
     if (from === 0) texts = textsOf(data.repository, policies);
     missingPaths.push(...asked.filter((_path, index) => !isFile(data.repository, `f${index}`)));
   }
@@ -67,8 +68,8 @@ export async function preflight(
 }
 
 function shared(
-  facts: z.infer<typeof Facts>,
-  branch: NonNullable<z.infer<typeof Facts>['defaultBranchRef']>,
+  facts: z.infer<typeof Repository>,
+  branch: NonNullable<z.infer<typeof Repository>['defaultBranchRef']>,
 ) {
   return {
     slug: facts.nameWithOwner,

@@ -95,6 +95,7 @@ describe('issuesOfMany', () => {
     );
     const found = await clientOf(double).issuesOfMany(repos(20), LABEL);
     expect(found.size).toBe(20);
+    expect(double.requests.map((request) => aliases(request).length)).toEqual([20, 10, 5, 5, 10, 5, 5]);
   });
 });
 

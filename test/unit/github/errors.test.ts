@@ -58,10 +58,10 @@ describe('answerError', () => {
   test("GitHub's own words are quoted on one harmless line", () => {
     const data = {
       message: 'Validation\u001b[31m Failed',
-      errors: [{ message: 'No commits\nbetween' }, 'also this'],
+      errors: [{ message: 'No commits\nbetween' }, 'also this', { field: 'head', code: 'invalid' }],
     };
     expect(error(422, {}, data).message).toBe(
-      'Could not read issue o/r#1: GitHub answered 422 (Validation Failed: No commits between: also this).',
+      'Could not read issue o/r#1: GitHub answered 422 (Validation Failed: No commits between: also this: head invalid).',
     );
   });
 
