@@ -1,0 +1,93 @@
+import { MaestroError } from '../platform/errors.ts';
+import type { SymphonyContext } from './context.ts';
+import type { Contribution } from './contribution.ts';
+import { findContribution, isEngineAlive } from './contributions.ts';
+import { sendRequest } from './requests.ts';
+import { isEnded } from './states.ts';
+
+/** Starts an engine process for the contribution; the door knows how. */
+export type Launcher = () => Promise<unknown>;
+
+/**
+ * Asks the engine at work to pause: at once (the task is run again on resume), or after its task.
+ * @throws MaestroError `control.not-running` when no engine is at work, and those of `findContribution`.
+ */
+export async function pause(ctx: SymphonyContext, id: string, when: 'now' | 'after_task'): Promise<void> {
+  const contribution = await findContribution(ctx.home, id);
+  if (!(await isEngineAtWork(ctx, contribution)))
+    throw new MaestroError('control.not-running', `${contribution.id} is not running: nothing to pause.`, {
+      remedy: `See where it stands: maestro symphony status ${contribution.id}`,
+    });
+  await sendRequest(ctx.home, contribution.id, { kind: 'pause', when });
+}
+
+/**
+ * Goes on where it stopped: after a pause, a problem, an interruption; a failed one begins with a new claim.
+ * @throws MaestroError `control.ended`, `control.not-now`, and those of `findContribution` and the launcher.
+ */
+export async function resume(ctx: SymphonyContext, id: string, launcher: Launcher): Promise<void> {
+  const contribution = await findContribution(ctx.home, id);
+  if (contribution.state !== 'failed') requireGoing(contribution);
+  if (contribution.state === 'finishing' || contribution.state === 'ready_for_review')
+    throw notNow(contribution, 'has nothing left to run', 'finalize');
+  await sendRequest(ctx.home, contribution.id, { kind: 'resume' });
+  await startUnlessAtWork(ctx, contribution, launcher);
+}
+
+/**
+ * Gives the issue back. `removeClone` is the second, explicit yes: the clone goes even with work that exists nowhere else.
+ * @throws MaestroError `control.ended`, and those of `findContribution` and the launcher.
+ */
+export async function cancel(
+  ctx: SymphonyContext,
+  id: string,
+  options: { removeClone: boolean },
+  launcher: Launcher,
+): Promise<void> {
+  const contribution = await findContribution(ctx.home, id);
+  requireGoing(contribution);
+  await sendRequest(ctx.home, contribution.id, { kind: 'cancel', removeClone: options.removeClone });
+  await startUnlessAtWork(ctx, contribution, launcher);
+}
+
+/**
+ * Hands the pull request over to the maintainers.
+ * @throws MaestroError `control.ended`, `control.not-now`, and those of `findContribution` and the launcher.
+ */
+export async function finalize(ctx: SymphonyContext, id: string, launcher: Launcher): Promise<void> {
+  const contribution = await findContribution(ctx.home, id);
+  requireGoing(contribution);
+  if (contribution.phase !== 'finishing')
+    throw notNow(contribution, 'is not ready to be handed over', 'status');
+  await sendRequest(ctx.home, contribution.id, { kind: 'finalize' });
+  await startUnlessAtWork(ctx, contribution, launcher);
+}
+
+/** An engine that looks in after the request was left sees it; one that is on its way out looks once more. */
+async function startUnlessAtWork(
+  ctx: SymphonyContext,
+  contribution: Contribution,
+  launcher: Launcher,
+): Promise<void> {
+  if (!(await isEngineAtWork(ctx, contribution))) await launcher();
+}
+
+/** The lock alone does not tell: a follow-up holds it for moments, too, and takes no requests. */
+async function isEngineAtWork(ctx: SymphonyContext, { id }: Contribution): Promise<boolean> {
+  if (!(await isEngineAlive(ctx.home, id))) return false;
+  const { engine } = await findContribution(ctx.home, id);
+  return engine?.stopped === null;
+}
+
+function requireGoing({ id, state }: Contribution): void {
+  if (!isEnded(state)) return;
+  throw new MaestroError('control.ended', `${id} has ended (${state.replace('_', ' ')}).`, {
+    remedy: 'Start another: maestro symphony issues OWNER/REPO',
+  });
+}
+
+function notNow({ id, state }: Contribution, why: string, command: string): MaestroError {
+  return new MaestroError('control.not-now', `${id} ${why}: it is ${state.replaceAll('_', ' ')}.`, {
+    remedy: `Try: maestro symphony ${command} ${id}`,
+  });
+}

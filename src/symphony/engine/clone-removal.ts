@@ -1,0 +1,66 @@
+import { rm } from 'node:fs/promises';
+import { asMaestroError } from '../../platform/errors.ts';
+import { isInside } from '../../platform/files.ts';
+import { plural } from '../../platform/text.ts';
+import { sameRepository } from '../../runner/workspace/address.ts';
+import { inspectFolder } from '../../runner/workspace/inspect.ts';
+import { openWorkspace } from '../../runner/workspace/open.ts';
+import type { UnsavedWork } from '../../runner/workspace/types.ts';
+import { moveToTrash } from '../clean/trash.ts';
+import { contributionPaths } from '../journal/paths.ts';
+import { readJournal } from '../journal/read.ts';
+import { gitAccess } from './git-access.ts';
+import type { Job } from './job.ts';
+
+/**
+ * Removes the contribution's clone when all of its work exists elsewhere, or at any rate when `force` (the user's second,
+ * explicit yes) is given. A folder that is not the clone the journal tells of is never touched; one in the home goes to
+ * the trash, from where it can be taken back for 7 days.
+ * @returns why it was left; null when it is gone or never was.
+ */
+export async function removeClone(job: Job, force: boolean): Promise<string | null> {
+  const { ctx, journal } = job;
+  const { clone, claim } = journal.state();
+  if (!clone || clone.removed || !claim) return null;
+  const { dir } = clone;
+  const found = await inspectFolder(dir, ctx.env);
+  if (found === 'missing') return null;
+  if (typeof found === 'string' || !sameRepository(found.clone, claim.headCloneUrl))
+    return `the folder ${dir} (it is not the clone that was made)`;
+  const why = force ? null : await reasonToKeep(job, dir, claim.headCloneUrl);
+  if (why) return `the clone ${dir} (${why})`;
+  if (isInside(ctx.home.root, dir)) await moveToTrash(ctx.home, dir, ctx.clock.now());
+  // Elsewhere may be another disk, to which the trash is not a rename away.
+  else await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  await journal.append({ type: 'clone_removed', dir });
+  return null;
+}
+
+async function reasonToKeep(job: Job, dir: string, cloneUrl: string): Promise<string | null> {
+  const { ctx, signal } = job;
+  if (!isInside(ctx.home.root, dir) && (await wasReused(job))) return 'it was there before this contribution';
+  try {
+    const workspace = openWorkspace(dir, gitAccess(ctx, cloneUrl), signal);
+    return describeUnsaved(await workspace.unsavedWork());
+  } catch (error) {
+    signal.throwIfAborted();
+    return `whether it holds unsaved work could not be told: ${asMaestroError(error).message}`;
+  }
+}
+
+/** What exists nowhere else, in words; null when nothing does. */
+export function describeUnsaved({ dirty, unpushed, stashes }: UnsavedWork): string | null {
+  const parts = [
+    dirty.length > 0 ? plural(dirty.length, 'changed file') : '',
+    unpushed > 0 ? plural(unpushed, 'commit that was not pushed', 'commits that were not pushed') : '',
+    stashes > 0 ? plural(stashes, 'stash', 'stashes') : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? `it holds work that exists nowhere else: ${parts.join(', ')}` : null;
+}
+
+async function wasReused({ ctx, journal }: Job): Promise<boolean> {
+  let reused = true;
+  for await (const event of readJournal(contributionPaths(ctx.home, journal.state().id).journal))
+    if (event.type === 'clone_ready') reused = event.reused;
+  return reused;
+}

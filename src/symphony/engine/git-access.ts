@@ -1,0 +1,7 @@
+import type { GitAccess } from '../../runner/workspace/types.ts';
+import type { SymphonyContext } from '../context.ts';
+
+/** How git reaches the host of a clone URL. */
+export function gitAccess(ctx: SymphonyContext, cloneUrl: string): GitAccess {
+  return { origin: new URL(cloneUrl).origin, token: ctx.token, env: ctx.env };
+}

@@ -1,0 +1,68 @@
+import { asMaestroError, MaestroError } from '../../platform/errors.ts';
+import type { Contribution } from '../contribution.ts';
+import type { EventBody } from '../journal/events.ts';
+
+type Hold = Extract<EventBody, { type: 'paused' | 'needs_attention' | 'undo_started' }>;
+
+const OFFLINE = new Set([
+  'github.offline',
+  'github.timeout',
+  'git.offline',
+  'git.timeout',
+  'document.offline',
+]);
+// The user puts these right and resumes; undoing would either not work (no right to) or not help.
+const FOR_THE_USER = new Set([
+  'github.unauthorized',
+  'git.auth-failed',
+  'git.disk-full',
+  'workspace.occupied',
+  'workspace.in-use',
+]);
+const BACKOFF_SECONDS = [5, 15, 30, 60, 120, 300];
+
+/** True for a failure that ends by itself: no connection, a slow one, a cut one. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof MaestroError && OFFLINE.has(error.code);
+}
+
+/** True for a failure that is neither the step's fault nor answered by going on without it. */
+export function mustHold(error: unknown): boolean {
+  return (
+    isOffline(error) ||
+    (error instanceof MaestroError && (FOR_THE_USER.has(error.code) || error.code === 'github.rate-limited'))
+  );
+}
+
+/**
+ * What a failed step makes of the contribution. Connection troubles and rate limits pause it until a time at which it goes
+ * on by itself (`tries`: how often in a row that was in vain); on the way to the run, any other failure undoes what
+ * was begun; during and after the run, the work is kept and the user is asked.
+ */
+export function holdFor(failure: unknown, state: Contribution, now: Date, tries: number): Hold {
+  const error = asMaestroError(failure);
+  const { code, message } = error;
+  const remedy = error.remedy ?? null;
+  if (OFFLINE.has(code)) return pausedOffline(message, now, tries);
+  if (code === 'github.rate-limited') {
+    const reset = Date.parse(String(error.data.resetAt ?? later(now, 60)));
+    // A reset that is over already (the clocks differ) must not make a loop without a pause.
+    const until = new Date(Math.max(reset, now.getTime() + 5_000)).toISOString();
+    return { type: 'paused', reason: 'rate_limit', message, until };
+  }
+  const onTheWay = state.phase === 'claiming' || state.phase === 'preparing';
+  const undoing = state.cancelling || state.undoing;
+  if (onTheWay && !undoing && !FOR_THE_USER.has(code)) return { type: 'undo_started', code, message, remedy };
+  return { type: 'needs_attention', code, message, remedy };
+}
+
+/** A pause that ends by itself; the waits grow from seconds to five minutes. */
+export function pausedOffline(message: string, now: Date, tries: number): Hold {
+  const seconds = BACKOFF_SECONDS[Math.min(tries, BACKOFF_SECONDS.length - 1)] ?? 300;
+  return { type: 'paused', reason: 'offline', message, until: later(now, seconds) };
+}
+
+/** The moment so many seconds from now (ISO). */
+export function later(now: Date, seconds: number): string {
+  return new Date(now.getTime() + seconds * 1_000).toISOString();
+}

@@ -1,0 +1,128 @@
+import { oneLine, plural, truncate } from '../../platform/text.ts';
+import type { Contribution, DocumentView } from '../contribution.ts';
+import { codeSpan, withoutClosing } from './markdown.ts';
+
+/** GitHub refuses longer titles. */
+const MAX_TITLE = 256;
+const MAX_UNFINISHED = 20;
+const WIP = /^\s*\[WIP\]\s*/i;
+const BEGIN = '<!-- maestro-symphony:begin -->';
+const END = '<!-- maestro-symphony:end -->';
+
+/** What a pull request says about the agent that does the work. */
+export interface AgentLabel {
+  name: string;
+  model: string | null;
+}
+
+/** `[WIP] Symphony: {issue title}`, one line, at most 256 characters, closing nothing. */
+export function draftTitle(issueTitle: string): string {
+  return truncate(`[WIP] Symphony: ${withoutClosing(oneLine(issueTitle, MAX_TITLE))}`, MAX_TITLE);
+}
+
+/** The title as it stands (its author may have changed it), without `[WIP]`. */
+export function readyTitle(title: string): string {
+  return title.replace(WIP, '') || title;
+}
+
+/** The body of the claim: what it closes, who does the work, and the documents as a checklist. */
+export function draftBody(
+  issue: number,
+  documents: readonly { path: string }[],
+  agent: AgentLabel,
+  version: string,
+): string {
+  return section([
+    `Closes #${issue}`,
+    '',
+    `**An AI agent does this work**: ${labelOf(agent)}, driven by Maestro Symphony ${version}. The person who opened this pull request watches over it and answers for it.`,
+    '',
+    'These documents are worked through, in this order:',
+    '',
+    ...documents.map(({ path }) => `- [ ] ${codeSpan(path, 512)}`),
+    '',
+    'This is a draft that reserves the issue. Please review it when it is marked as ready.',
+  ]);
+}
+
+/** The body at the hand-over: what was done, by whom, at what cost. */
+export function readyBody(contribution: Contribution, agent: AgentLabel, version: string): string {
+  const { start, tasks, diff, documents } = contribution;
+  const looked = start.finalize === 'ask' ? ', looked at the result before handing it over,' : '';
+  const unfinished = documents.flatMap((document) =>
+    document.tasks.filter((task) => task.state === 'unfinished').map((task) => task.text),
+  );
+  return section([
+    `Closes #${start.issue.number}`,
+    '',
+    `**An AI agent did this work**: ${labelOf(agent)}, driven by Maestro Symphony ${version}. The person who opened this pull request watched over it${looked} and answers for it.`,
+    '',
+    '### What was done',
+    '',
+    `- Tasks: ${tasks.done} done, ${tasks.unfinished} unfinished, ${tasks.total} in total`,
+    ...(diff
+      ? [`- Changes: ${plural(diff.files, 'file')}, +${diff.insertions} −${diff.deletions} lines`]
+      : []),
+    `- Tokens: ${tokensOf(contribution)}`,
+    `- Time: ${timeOf(contribution.workedMs)} of agent work`,
+    '',
+    '### Documents',
+    '',
+    ...documents.map(documentLine),
+    ...unfinishedLines(unfinished),
+  ]);
+}
+
+/** `body` with our section replaced by `ours`; what others wrote around it stays. Without a section, ours goes on top. */
+export function replaceSection(body: string, ours: string): string {
+  const from = body.indexOf(BEGIN);
+  const to = body.indexOf(END, from);
+  if (from < 0 || to < 0) return body.trim() === '' ? ours : `${ours}\n\n${body}`;
+  return body.slice(0, from) + ours + body.slice(to + END.length);
+}
+
+function section(lines: readonly string[]): string {
+  return [BEGIN, ...lines, END].join('\n');
+}
+
+function labelOf({ name, model }: AgentLabel): string {
+  return model ? `${name}, model ${codeSpan(model, 100)}` : name;
+}
+
+function documentLine(document: DocumentView): string {
+  const ours = document.tasks.filter((task) => !task.doneBefore);
+  const done = ours.filter((task) => task.state === 'done').length;
+  const complete = document.state !== 'waiting' && done === ours.length;
+  const count =
+    document.state === 'skipped' ? 'nothing was open' : `${done} of ${plural(ours.length, 'task')}`;
+  return `- [${complete ? 'x' : ' '}] ${codeSpan(document.path, 512)}: ${count}`;
+}
+
+function unfinishedLines(tasks: readonly string[]): string[] {
+  if (tasks.length === 0) return [];
+  const shown = tasks.slice(0, MAX_UNFINISHED).map((text) => `- ${codeSpan(text)}`);
+  const rest = tasks.length - shown.length;
+  return [
+    '',
+    '### Left unfinished',
+    '',
+    ...shown,
+    ...(rest > 0 ? [`- and ${plural(rest, 'more task')}`] : []),
+  ];
+}
+
+function tokensOf({ usage }: Contribution): string {
+  const number = (count: number): string => count.toLocaleString('en-US');
+  const { inputTokens, cachedInputTokens, outputTokens, costUsd } = usage;
+  if (inputTokens + outputTokens === 0) return 'none reported';
+  const cost = costUsd === null ? '' : `, $${costUsd.toFixed(2)}`;
+  return `${number(inputTokens)} in (${number(cachedInputTokens)} cached), ${number(outputTokens)} out${cost}`;
+}
+
+function timeOf(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return plural(seconds, 'second');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return plural(minutes, 'minute');
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,108 @@
+import { requireSlug } from '../../../github/slug.ts';
+import type { PullRequest } from '../../../github/types.ts';
+import { MaestroError } from '../../../platform/errors.ts';
+import { VERSION } from '../../../platform/version.ts';
+import { findAgent } from '../../../runner/agents/index.ts';
+import { beginClaim } from '../begin-claim.ts';
+import { branchName, claimMessage, headOf } from '../claim-names.ts';
+import { type Job, requireClaim } from '../job.ts';
+import { draftBody, draftTitle } from '../pull-request-text.ts';
+import { stepBack } from '../step-back.ts';
+
+/**
+ * Takes the issue: branch and draft pull request through GitHub's API, then a second look whether somebody was first.
+ * Each part looks for its own earlier result, so that a claim that was cut off goes on where it was.
+ */
+export async function claim(job: Job): Promise<void> {
+  const { journal, signal } = job;
+  const fresh = journal.state().claim === null;
+  if (fresh) await beginClaim(job);
+  if (requireClaim(journal.state()).sha === null) await makeBranch(job);
+  signal.throwIfAborted();
+  if (requireClaim(journal.state()).pull === null) {
+    // When time has passed since the first look, somebody may have come: then no pull request is opened at all.
+    const first = fresh ? undefined : await rivalOf(job, Number.POSITIVE_INFINITY);
+    if (first) return stepBack(job, first);
+    await openPull(job);
+  }
+  signal.throwIfAborted();
+  const winner = await rivalOf(job, requireClaim(journal.state()).pull?.number ?? 0);
+  if (winner) return stepBack(job, winner);
+  await journal.append({ type: 'claim_confirmed' });
+}
+
+async function makeBranch(job: Job): Promise<void> {
+  const { ctx, journal, signal, lifeline } = job;
+  const { claim: facts, createdAt } = { ...journal.state(), claim: requireClaim(journal.state()) };
+  const repo = requireSlug(facts.head);
+  const there = await ctx.github.branchSha(repo, facts.branch, signal);
+  signal.throwIfAborted();
+  const sha =
+    there ??
+    (await ctx.github.createEmptyCommit(
+      repo,
+      {
+        parent: facts.baseSha,
+        tree: facts.baseTreeSha,
+        message: claimMessage(facts.author, facts.signOff),
+        // The same date each time gives the same commit, however often this is begun again.
+        author: { ...facts.author, date: createdAt },
+      },
+      lifeline,
+    ));
+  if (!there) await ctx.github.createBranch(repo, facts.branch, sha, lifeline);
+  await journal.append({ type: 'branch_created', sha });
+}
+
+async function openPull(job: Job): Promise<void> {
+  const { ctx, journal, lifeline } = job;
+  const state = journal.state();
+  const { start } = state;
+  const facts = requireClaim(state);
+  const agent = { name: findAgent(start.agent).displayName, model: start.model };
+  // Gives back the open one of this head when an earlier engine opened it.
+  const pull = await ctx.github.openPullRequest(
+    requireSlug(start.slug),
+    {
+      title: draftTitle(start.issue.title),
+      body: draftBody(start.issue.number, start.documents, agent, VERSION),
+      head: headOf(facts.head, facts.branch),
+      base: facts.baseBranch,
+      draft: true,
+    },
+    lifeline,
+  );
+  if (!pull.draft)
+    await journal.append({
+      type: 'notice',
+      code: 'claim.no-drafts',
+      message: `${start.slug} has no draft pull requests: #${pull.number} is an ordinary one, marked [WIP].`,
+    });
+  const { number, nodeId, url, draft } = pull;
+  await journal.append({ type: 'pr_opened', pull: { number, nodeId, url, draft } });
+}
+
+/**
+ * The open pull request that was before ours (number `ours`), if any.
+ * @throws MaestroError `claim.closed` when ours is not open any more.
+ */
+async function rivalOf(job: Job, ours: number): Promise<PullRequest | undefined> {
+  const { ctx, journal, signal } = job;
+  const { start } = journal.state();
+  const repo = requireSlug(start.slug);
+  const home = `${ctx.github.webUrl}/${start.slug}/pull/`.toLowerCase();
+  const closers = await ctx.github.openClosers(repo, start.issue.number, signal);
+  const here = closers.filter(({ url }) => url.toLowerCase().startsWith(home));
+  const rivals = here.filter(({ headRef }) => headRef !== branchName(start));
+  const [first] = rivals.sort((a, b) => a.number - b.number);
+  if (first && first.number < ours) return first;
+  if (Number.isFinite(ours) && !here.some(({ number }) => number === ours)) {
+    // GitHub may be slow to see that ours closes the issue; somebody may as well have closed it.
+    const own = await ctx.github.pullRequest(repo, ours, signal);
+    if (own.state !== 'open')
+      throw new MaestroError('claim.closed', `Pull request #${ours} was closed before the work began.`, {
+        remedy: 'Ask the maintainers why, or choose another issue.',
+      });
+  }
+  return undefined;
+}
