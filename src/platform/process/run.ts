@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { MaestroError } from '../errors.ts';
 import { endGroup } from './kill.ts';
+import { dropHeldPipes, endLeftovers } from './leftovers.ts';
 import { splitLines } from './lines.ts';
 
 /** How a command is run. There is always a time limit. */
@@ -16,6 +17,8 @@ export interface RunOptions {
   input?: string;
   /** Milliseconds between SIGTERM and SIGKILL. */
   graceMs?: number;
+  /** Told each piece of standard error as it comes (progress); it is collected all the same. */
+  onStderr?: (text: string) => void;
 }
 
 /** How a command ended. `exitCode` is undefined when a signal ended it or it never started. */
@@ -43,15 +46,20 @@ export async function run(file: string, args: readonly string[], options: RunOpt
     maxBuffer: 16 * 1024 * 1024,
     stripFinalNewline: false,
   });
+  const graceMs = options.graceMs ?? 2_000;
+  endLeftovers(child, graceMs);
+  dropHeldPipes(child);
   let timedOut = false;
   const end = (): void => {
-    if (child.pid !== undefined) void endGroup(child.pid, options.graceMs ?? 2_000);
+    if (child.pid !== undefined) void endGroup(child.pid, graceMs);
   };
   const timer = setTimeout(() => {
     timedOut = true;
     end();
   }, options.timeoutMs);
   options.signal?.addEventListener('abort', end, { once: true });
+  if (options.onStderr)
+    child.stderr?.on('data', (chunk: Buffer) => options.onStderr?.(chunk.toString('utf8')));
   try {
     const result = await child;
     options.signal?.throwIfAborted();
@@ -61,8 +69,8 @@ export async function run(file: string, args: readonly string[], options: RunOpt
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', end);
-    // Whatever the command left running in its group ends with it.
-    if (child.pid !== undefined) await endGroup(child.pid, options.graceMs ?? 2_000);
+    // Nothing of its group is left when this returns.
+    if (child.pid !== undefined) await endGroup(child.pid, graceMs);
   }
 }
 
@@ -106,6 +114,7 @@ export async function startProcess(
   });
   const { pid } = child;
   if (pid === undefined) throw notFound(file, (await child).cause);
+  endLeftovers(child, 2_000);
   let tail = '';
   child.stderr.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-8_192);
@@ -122,7 +131,12 @@ export async function startProcess(
     closeInput: () => void child.stdin.end(),
     stderrTail: () => tail,
     exited: child.then((result) => ({ exitCode: result.exitCode, signal: result.signal })),
-    stop: (graceMs = 2_000) => endGroup(pid, graceMs),
+    async stop(graceMs = 2_000) {
+      await endGroup(pid, graceMs);
+      // A daemon of another group may hold them for ever.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
   };
 }
 

@@ -1,0 +1,35 @@
+import { gitAt, LOCAL_MS } from './git.ts';
+import type { Identity } from './types.ts';
+
+/**
+ * Who the user is to git on this machine: `GIT_AUTHOR_*`, else their own configuration, read outside of any repository. null
+ * when the name or the address is missing (git's guess from the host name is of no use to anybody).
+ */
+export async function gitIdentity(
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal = AbortSignal.timeout(LOCAL_MS),
+): Promise<Identity | null> {
+  const git = gitAt({ at: [], env, signal });
+  const setting = async (key: string): Promise<string> => git.text(['config', '--get', key], { accept: [1] });
+  const name = cleanIdentityPart(
+    env.GIT_AUTHOR_NAME || (await setting('author.name')) || (await setting('user.name')),
+  );
+  const email = cleanIdentityPart(
+    env.GIT_AUTHOR_EMAIL || (await setting('author.email')) || (await setting('user.email')),
+  );
+  return name === '' || email === '' ? null : { name, email };
+}
+
+/** The address that GitHub gives to users who keep theirs private. On GitHub Enterprise the host's own. */
+export function noreplyIdentity(
+  user: { login: string; id: number; name?: string | null },
+  webUrl: string,
+): Identity {
+  const name = cleanIdentityPart(user.name ?? '') || user.login;
+  return { name, email: `${user.id}+${user.login}@users.noreply.${new URL(webUrl).hostname}` };
+}
+
+/** Without what would end a name or an address inside a commit: angle brackets, line ends, other controls. */
+export function cleanIdentityPart(text: string): string {
+  return text.replace(/[<>\u0000-\u001f\u007f]/g, '').trim();
+}

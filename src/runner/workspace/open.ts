@@ -1,0 +1,63 @@
+import { requireCloneUrl } from './address.ts';
+import { commitAll } from './commit.ts';
+import { configGuard } from './config-guard.ts';
+import { diffStat, diffText } from './diff.ts';
+import { exclude } from './exclude.ts';
+import { type Git, gitAt, inClone } from './git.ts';
+import { parseConfig, readConfigText, settingOf } from './local-config.ts';
+import { push } from './push.ts';
+import { clearStaleLocks } from './stale-locks.ts';
+import { committable, readStatus } from './status.ts';
+import type { GitAccess, Workspace } from './types.ts';
+import { unsavedWork } from './unsaved.ts';
+
+/**
+ * Opens a clone for work. `originUrl` is the repository that was cloned and is pushed to; it comes from our own records, never
+ * from the clone, where an agent could have changed it. Without it the clone can be read and committed to, not pushed.
+ */
+export function openWorkspace(
+  dir: string,
+  access: GitAccess,
+  signal: AbortSignal,
+  originUrl: string | null = null,
+): Workspace {
+  const url = originUrl === null ? null : requireCloneUrl(originUrl, access.origin);
+  const check = configGuard(dir, url, access.env, signal);
+  const git = gitAt({ at: inClone(dir), env: access.env, signal });
+  const guarded = async <T>(work: (git: Git) => Promise<T>): Promise<T> => {
+    await check();
+    return work(git);
+  };
+  const branch = (): Promise<string | null> => guarded(currentBranch);
+
+  return {
+    dir,
+    branch,
+    head: () => guarded((git) => git.text(['rev-parse', '--verify', 'HEAD'])),
+    exclude: (pattern) => exclude(dir, pattern),
+    changes: () => guarded(async (git) => committable(await readStatus(git))),
+    async commitAll(message, identity, signOff) {
+      await clearStaleLocks(dir, await branch(), signal);
+      return guarded((git) => commitAll(git, message, identity, signOff));
+    },
+    push: (name) =>
+      guarded(async (git) =>
+        push(git, { dir, url, partial: await isPartial(dir, access, signal), access, signal }, name),
+      ),
+    diffStat: (fromSha) => guarded((git) => diffStat(git, fromSha)),
+    diffText: (fromSha, maxBytes) => guarded((git) => diffText(git, fromSha, maxBytes)),
+    unsavedWork: () => guarded(unsavedWork),
+  };
+}
+
+/** The checked-out branch; null when detached. */
+export async function currentBranch(git: Git): Promise<string | null> {
+  const { code, stdout } = await git.answer(['symbolic-ref', '--quiet', '--short', 'HEAD'], { accept: [1] });
+  return code === 0 ? stdout.trim() : null;
+}
+
+/** True when the clone promises contents that it does not have. */
+async function isPartial(dir: string, access: GitAccess, signal: AbortSignal): Promise<boolean> {
+  const text = (await readConfigText(dir)) ?? '';
+  return settingOf(await parseConfig(text, access.env, signal), 'remote.origin.promisor') === 'true';
+}
