@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import * as z from 'zod';
 import { MaestroError } from './errors.ts';
@@ -9,7 +11,9 @@ import { isMissing, writeJson } from './files.ts';
 const HEARTBEAT_MS = 2_000;
 /** A lock whose heartbeat is older than this is stale. */
 export const STALE_MS = 10_000;
-const Holder = z.object({ pid: z.number().int(), host: z.string(), since: z.string() });
+const GUARD_STALE_MS = 4_000;
+/** `key` tells two locks of the same process apart. */
+const Holder = z.object({ pid: z.number().int(), host: z.string(), since: z.string(), key: z.string() });
 
 /** Who holds a lock. */
 export type LockHolder = z.infer<typeof Holder>;
@@ -28,15 +32,12 @@ export interface Lock {
  */
 export async function acquireLock(path: string): Promise<Lock> {
   await mkdir(dirname(path), { recursive: true });
-  // The guard makes "is its holder dead? then remove it and take it" one step among competing processes.
-  const leaveGuard = await lockfile.lock(`${path}.guard`, {
-    realpath: false,
-    stale: 5_000,
-    retries: { retries: 60, minTimeout: 20, maxTimeout: 250 },
-  });
-  try {
-    const holder = await readHolder(path);
-    if (holder && isDead(holder)) await rm(`${path}.lock`, { recursive: true, force: true });
+  return guarded(path, async () => {
+    const noted = await readHolder(path);
+    const holder = noted === 'unreadable' ? undefined : noted;
+    // The holder file is written and removed with the guard held: a lock without one was left by somebody killed in between.
+    if (!noted || (holder && isDead(holder))) await rm(`${path}.lock`, { recursive: true, force: true });
+    else await waitForHeartbeat(path);
     const lost = new AbortController();
     const release = await lockfile
       .lock(path, {
@@ -54,39 +55,79 @@ export async function acquireLock(path: string): Promise<Lock> {
           data: { pid: holder?.pid ?? null },
         });
       });
-    const me: LockHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-    await writeJson(`${path}.holder.json`, me);
-    return {
-      lost: lost.signal,
-      async release() {
-        await rm(`${path}.holder.json`, { force: true });
-        if (!lost.signal.aborted) await release();
-      },
+    const me: LockHolder = {
+      pid: process.pid,
+      host: hostname(),
+      since: new Date().toISOString(),
+      key: randomUUID(),
     };
+    await writeJson(`${path}.holder.json`, me).catch(async (error: unknown) => {
+      await release();
+      throw error;
+    });
+    return { lost: lost.signal, release: () => guarded(path, () => releaseMine(path, me.key, release)) };
+  });
+}
+
+/** Makes "look who holds it, then act on that" one step among competing processes. */
+async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const leave = await lockfile.lock(`${path}.guard`, {
+    realpath: false,
+    stale: GUARD_STALE_MS,
+    retries: { retries: 100, factor: 1.2, minTimeout: 10, maxTimeout: 200 },
+    // Held for milliseconds; a process that is stopped for seconds in between finds out by its heartbeat.
+    onCompromised: () => undefined,
+  });
+  try {
+    return await work();
   } finally {
-    await leaveGuard();
+    await leave().catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ERELEASED') throw error;
+    });
   }
 }
 
-/** Who holds the lock now; `undefined` when it is free, its holder is dead, or its heartbeat stopped. */
-export async function lockHolder(path: string): Promise<LockHolder | undefined> {
+/** A lock that another process has taken over meanwhile is that one's to release. */
+async function releaseMine(path: string, key: string, release: () => Promise<void>): Promise<void> {
   const holder = await readHolder(path);
-  if (!holder || isDead(holder)) return undefined;
+  if (!holder || holder === 'unreadable' || holder.key !== key) return;
+  await release().catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERELEASED') throw error;
+  });
+  await rm(`${path}.holder.json`, { force: true });
+}
+
+/** A living holder whose heartbeat is old may just have woken with the machine: it gets one more beat's time. */
+async function waitForHeartbeat(path: string): Promise<void> {
+  const age = await heartbeatAge(path);
+  if (age !== undefined && age >= STALE_MS) await sleep(HEARTBEAT_MS + 500);
+}
+
+/** Milliseconds since the last heartbeat; undefined when the lock is free. */
+async function heartbeatAge(path: string): Promise<number | undefined> {
   try {
-    const { mtimeMs } = await stat(`${path}.lock`);
-    return Date.now() - mtimeMs < STALE_MS ? holder : undefined;
+    return Date.now() - (await stat(`${path}.lock`)).mtimeMs;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
-async function readHolder(path: string): Promise<LockHolder | undefined> {
+/** Who holds the lock now; `undefined` when it is free, its holder is dead, or its heartbeat stopped. */
+export async function lockHolder(path: string): Promise<LockHolder | undefined> {
+  const holder = await readHolder(path);
+  if (!holder || holder === 'unreadable' || isDead(holder)) return undefined;
+  const age = await heartbeatAge(path);
+  return age !== undefined && age < STALE_MS ? holder : undefined;
+}
+
+async function readHolder(path: string): Promise<LockHolder | 'unreadable' | undefined> {
   try {
     return Holder.parse(JSON.parse(await readFile(`${path}.holder.json`, 'utf8')));
   } catch (error) {
-    // A missing or unreadable holder file is the same as none: the heartbeat alone decides then.
-    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    if (isMissing(error)) return undefined;
+    // Another version's, perhaps: then the heartbeat alone decides.
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return 'unreadable';
     throw error;
   }
 }

@@ -1,8 +1,9 @@
-// CSI, OSC, DCS and single-character escapes, then the C0/C1 controls that are left (tab and newline stay).
+// CSI, OSC, DCS and single-character escapes, then the C0/C1 controls that are left (tab and newline stay). An OSC or
+// DCS that is not ended in its line loses only its introducer: it must not swallow the text that follows.
 const ESCAPES =
   // biome-ignore lint/complexity/useRegexLiterals: the escapes read better in a string.
   new RegExp(
-    '\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[PX^_][^\\u001b]*(?:\\u001b\\\\)?|[ -/]*[0-~])',
+    '\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\n\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[PX^_][^\\n\\u001b]*\\u001b\\\\|[ -/]*[0-~])',
     'g',
   );
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
@@ -27,6 +28,7 @@ export function oneLine(text: string, max = 200): string {
 /** At most `max` characters, with an ellipsis when cut; never cuts a surrogate pair in two. */
 export function truncate(text: string, max: number): string {
   if (text.length <= max) return text;
+  if (max < 1) return '';
   return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

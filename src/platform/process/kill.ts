@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { isOnlyZombies } from './zombies.ts';
 
 /** Sends a signal to a whole process group (POSIX) or ends a process tree (Windows). True when something was there. */
 export function killGroup(pid: number, signal: NodeJS.Signals): boolean {
@@ -13,7 +14,10 @@ export function killGroup(pid: number, signal: NodeJS.Signals): boolean {
     process.kill(-pid, signal);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return false;
+    // Something is there that may not be signalled: macOS says so of a group whose members are all dead but not yet reaped.
+    if (code === 'EPERM') return true;
     throw error;
   }
 }
@@ -22,7 +26,7 @@ export function killGroup(pid: number, signal: NodeJS.Signals): boolean {
 export function isGroupAlive(pid: number): boolean {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 0);
-    return true;
+    return !isOnlyZombies(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
