@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Api, ask } from './api.ts';
 import { githubError } from './errors.ts';
 import { createOnce } from './once.ts';
+import { sameText } from './same-text.ts';
 import { RestIssue } from './shapes.ts';
 import { slugOf } from './slug.ts';
 import type { Issue, RepoRef } from './types.ts';
@@ -67,17 +68,14 @@ export async function createIssue(
       });
       return newest
         .map(({ issue }) => issue)
-        .find((issue) => Date.parse(issue.createdAt) >= started - CLOCK_SKEW_MS && isThe(issue, input));
+        .find(
+          (issue) =>
+            Date.parse(issue.createdAt) >= started - CLOCK_SKEW_MS &&
+            sameText(issue.title, input.title) &&
+            sameText(issue.body, input.body),
+        );
     },
   });
 }
 
 const CLOCK_SKEW_MS = 5 * 60_000;
-
-function isThe(issue: Issue, input: { title: string; body: string }): boolean {
-  return issue.title === input.title.trim() && plain(issue.body) === plain(input.body);
-}
-
-function plain(text: string): string {
-  return text.replaceAll('\r\n', '\n').trim();
-}

@@ -5,7 +5,7 @@ const TRIES = 3;
 const FIRST_WAIT_MS = 500;
 
 /**
- * Makes something that must not be there twice. An unclear answer (5xx, cut connection, time limit, half an answer)
+ * Makes (or changes) something that must not be there twice. An unclear answer (5xx, cut connection, time limit, half an answer)
  * may hide a success: GitHub is asked for the earlier result before it is asked to create again, at most three times.
  */
 export async function createOnce<T>(

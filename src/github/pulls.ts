@@ -3,6 +3,7 @@ import { type Api, ask } from './api.ts';
 import { isGitHubError } from './errors.ts';
 import { askGraphql, graphqlError } from './graphql.ts';
 import { createOnce } from './once.ts';
+import { sameText } from './same-text.ts';
 import { RestPull } from './shapes.ts';
 import { slugOf } from './slug.ts';
 import type { PullRequest, RepoRef } from './types.ts';
@@ -110,6 +111,7 @@ export function readPullRequest(
   });
 }
 
+/** Changes a pull request. After an unclear answer it is read, and changed again only when it is not as wanted. */
 export function updatePullRequest(
   api: Api,
   repo: RepoRef,
@@ -117,17 +119,27 @@ export function updatePullRequest(
   change: { title?: string; body?: string; state?: 'open' | 'closed' },
   signal: AbortSignal | undefined,
 ): Promise<PullRequest> {
-  return ask(api, {
-    doing: `change pull request ${slugOf(repo)}#${number}`,
-    send: (request) =>
-      request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
-        owner: repo.owner,
-        repo: repo.name,
-        pull_number: number,
-        ...change,
+  return createOnce(api, signal, {
+    create: () =>
+      ask(api, {
+        doing: `change pull request ${slugOf(repo)}#${number}`,
+        send: (request) =>
+          request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+            owner: repo.owner,
+            repo: repo.name,
+            pull_number: number,
+            ...change,
+          }),
+        shape: RestPull,
+        signal,
+        once: true,
       }),
-    shape: RestPull,
-    signal,
+    async look() {
+      const now = await readPullRequest(api, repo, number, signal);
+      const { title = now.title, body = now.body, state = now.state } = change;
+      const done = sameText(now.title, title) && sameText(now.body, body) && now.state === state;
+      return done ? now : undefined;
+    },
   });
 }
 

@@ -1,22 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /** A new folder `maestro-test-*` in the system's temporary folder, removed when the running test ends. */
 export async function tempDir(): Promise<string> {
   const dir = await make();
   onTestFinished(() => remove(dir));
-  return dir;
-}
-
-/** One for all tests of a file: call it at the top level, before other hooks; `path` is there from `beforeAll` on. */
-export function fileTempDir(): { readonly path: string } {
-  const dir = { path: '' };
-  beforeAll(async () => {
-    dir.path = await make();
-  });
-  afterAll(() => remove(dir.path));
   return dir;
 }
 

@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGitHub } from '../../../src/github/client.ts';
 import type { GitHub } from '../../../src/github/types.ts';
-import { type Forge, startForge } from '../../../src/rehearsal/forge/forge.ts';
-import { fileTempDir } from '../../support/temp.ts';
+import { type CheckedForge, startCheckedForge } from '../../support/contract/checked-forge.ts';
 
 const LABEL = 'runmaestro.ai';
 const REPO = { owner: 'octo', name: 'hello' };
 const SLUG = 'octo/hello';
 const AUTHOR = { name: 'Ann', email: 'ann@example.com', date: '2026-01-01T00:00:00Z' };
 
-const temp = fileTempDir();
-let forge: Forge;
+let forge: CheckedForge;
 let maintainer: GitHub;
 let ann: GitHub;
 let nobody: GitHub;
 
 beforeAll(async () => {
-  forge = await startForge({ root: temp.path });
+  forge = await startCheckedForge();
   const clientFor = (token?: string) =>
     createGitHub({ apiUrl: forge.apiUrl, webUrl: forge.url, token, throttle: false, retryBaseMs: 1 });
   maintainer = clientFor(forge.addUser({ login: 'octo' }).token);
