@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Contribution } from '../../symphony/contribution.ts';
+import { plain } from '../plain.ts';
+
+/** Says it when a run comes to wait for its user, or ends, while they look. */
+export async function notifyOfChange(before: Contribution, now: Contribution): Promise<void> {
+  if (before.state === now.state) return;
+  const { t } = vscode.l10n;
+  const { done, total } = now.tasks;
+  switch (now.state) {
+    case 'finishing':
+      if (now.finalizing || now.start.finalize === 'auto') return;
+      return offer(
+        vscode.window.showInformationMessage,
+        t('The run is done: {0} of {1} tasks. Look at the changes and hand them over.', done, total),
+        { title: t('Finalize…'), command: 'maestro.symphony.finalize', id: now.id },
+      );
+    case 'needs_attention':
+    case 'failed':
+      return offer(
+        vscode.window.showWarningMessage,
+        [now.problem?.message, now.problem?.remedy].filter(Boolean).join(' '),
+        { title: t('Show Actions'), command: 'maestro.symphony.actions', id: now.id },
+      );
+    case 'ready_for_review':
+      return offer(
+        vscode.window.showInformationMessage,
+        t('Pull request #{0} is ready for review.', now.claim?.pull?.number ?? ''),
+        { title: t('Open Pull Request'), command: 'maestro.symphony.openPullRequest', id: now.id },
+      );
+    case 'merged':
+      await vscode.window.showInformationMessage(t('Your contribution was merged. Thank you!'));
+      return;
+    default:
+      return;
+  }
+}
+
+async function offer(
+  show: (message: string, ...items: string[]) => Thenable<string | undefined>,
+  message: string,
+  action: { title: string; command: string; id: string },
+): Promise<void> {
+  if ((await show(plain(message, 400), action.title)) === action.title)
+    await vscode.commands.executeCommand(action.command, action.id);
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { contributionOf } from '../contribution-of.ts';
+import type { Door } from '../door.ts';
+import { type Ability, abilities } from '../model/abilities.ts';
+import { plain } from '../plain.ts';
+import { stateWords } from '../words.ts';
+
+/** What a click on the status bar offers: everything that can be done with the contribution now. */
+export async function run(door: Door, argument?: unknown): Promise<void> {
+  // Every contribution can be looked at, so this excludes none.
+  const contribution = await contributionOf(door, argument, 'attach');
+  if (!contribution) return;
+  const items = abilities(contribution).map((ability) => ({ ...look(ability), ability }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: plain(contribution.start.name, 100),
+    placeHolder: [stateWords(contribution), contribution.problem?.message]
+      .filter((text) => text !== undefined)
+      .map((text) => plain(text))
+      .join(': '),
+  });
+  if (chosen) await vscode.commands.executeCommand(`maestro.symphony.${chosen.ability}`, contribution.id);
+}
+
+function look(ability: Ability): { label: string; iconPath: vscode.ThemeIcon } {
+  const { t } = vscode.l10n;
+  const item = (label: string, icon: string) => ({ label, iconPath: new vscode.ThemeIcon(icon) });
+  switch (ability) {
+    case 'attach':
+      return item(t('Show the run in a terminal'), 'terminal');
+    case 'finalize':
+      return item(t('Look at the changes and hand over…'), 'check-all');
+    case 'resume':
+      return item(t('Resume'), 'debug-continue');
+    case 'pause':
+      return item(t('Pause…'), 'debug-pause');
+    case 'openPullRequest':
+      return item(t('Open pull request'), 'git-pull-request');
+    case 'openClone':
+      return item(t('Open clone in new window'), 'empty-window');
+    case 'cancel':
+      return item(t('Cancel…'), 'close');
+  }
+}

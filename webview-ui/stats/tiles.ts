@@ -1,0 +1,37 @@
+import type { StatsView } from '../../src/shared/stats-panel.ts';
+import { h } from '../dom.ts';
+import type { Format } from '../format.ts';
+
+/** The numbers, as a list of terms and their values. */
+export function tiles({ stats, words }: StatsView, format: Format): HTMLElement {
+  const { tokens, streak } = stats;
+  const rows: [label: string, value: string, note?: string][] = [
+    [
+      words.contributions,
+      format.count(stats.contributions),
+      `${words.merged}: ${format.count(stats.merged)}`,
+    ],
+    [words.tasks, format.count(stats.tasks), `${words.documents}: ${format.count(stats.documents)}`],
+    [words.tokens, format.short(tokens.total), `${words.cached}: ${format.short(tokens.cachedInput)}`],
+    [words.money, stats.costUsd === null ? words.unknown : format.money(stats.costUsd)],
+    [words.time, format.duration(stats.workedMs)],
+    [words.projects, format.count(stats.projects)],
+    [
+      words.streak,
+      `${format.count(streak.current)} ${words.days}`,
+      `${words.longest}: ${format.count(streak.longest)}`,
+    ],
+  ];
+  return h(
+    'dl',
+    { class: 'tiles' },
+    ...rows.map(([label, value, note]) =>
+      h(
+        'div',
+        { class: 'tile' },
+        h('dt', {}, label),
+        h('dd', {}, h('strong', {}, value), ...(note ? [h('small', {}, note)] : [])),
+      ),
+    ),
+  );
+}
