@@ -75,10 +75,11 @@ export function readyBody(contribution: Contribution, agent: AgentLabel, version
 
 /** `body` with our section replaced by `ours`; what others wrote around it stays. Without a section, ours goes on top. */
 export function replaceSection(body: string, ours: string): string {
-  const from = body.indexOf(BEGIN);
-  const to = body.indexOf(END, from);
+  // Each stands on a line of its own; the name of a document that looks like one stands in a code span.
+  const from = `\n${body}`.indexOf(`\n${BEGIN}\n`);
+  const to = body.indexOf(`\n${END}`, from);
   if (from < 0 || to < 0) return body.trim() === '' ? ours : `${ours}\n\n${body}`;
-  return body.slice(0, from) + ours + body.slice(to + END.length);
+  return body.slice(0, from) + ours + body.slice(to + 1 + END.length);
 }
 
 function section(lines: readonly string[]): string {

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { MaestroError } from '../../../../src/platform/errors.ts';
+import type { Contribution } from '../../../../src/symphony/contribution.ts';
+import { holdFor } from '../../../../src/symphony/engine/hold.ts';
+import { fold } from '../../../../src/symphony/journal/fold.ts';
+
+const NOW = new Date('2026-11-21T08:00:00.000Z');
+const failure = (code: string, data: MaestroError['data'] = {}): MaestroError =>
+  new MaestroError(code, 'It failed.', { remedy: 'Mend it.', data });
+const during = (phase: Contribution['phase'], change: Partial<Contribution> = {}): Contribution => ({
+  ...fold([]),
+  phase,
+  ...change,
+});
+
+describe('holdFor', () => {
+  it.each<[string, Contribution['phase'], string]>([
+    ['github.offline', 'claiming', 'paused'],
+    ['github.timeout', 'preparing', 'paused'],
+    ['git.offline', 'running', 'paused'],
+    ['git.timeout', 'finishing', 'paused'],
+    ['github.rate-limited', 'claiming', 'paused'],
+    ['github.unauthorized', 'claiming', 'needs_attention'],
+    ['github.unauthorized', 'running', 'needs_attention'],
+    ['git.auth-failed', 'preparing', 'needs_attention'],
+    ['workspace.occupied', 'preparing', 'needs_attention'],
+    ['github.forbidden', 'claiming', 'undo_started'],
+    ['github.not-found', 'claiming', 'undo_started'],
+    ['github.unavailable', 'claiming', 'undo_started'],
+    ['issue.taken', 'claiming', 'undo_started'],
+    ['document.missing', 'preparing', 'undo_started'],
+    ['github.unavailable', 'finishing', 'needs_attention'],
+    ['github.forbidden', 'running', 'needs_attention'],
+    ['git.push-rejected', 'running', 'needs_attention'],
+  ])('%s while %s: %s', (code, phase, type) => {
+    expect(holdFor(failure(code), during(phase), NOW, 0).type).toBe(type);
+  });
+
+  it('never undoes an undoing', () => {
+    const error = { code: 'x.y', message: '', remedy: null };
+    expect(holdFor(failure('a.b'), during('claiming', { undoing: error }), NOW, 0).type).toBe(
+      'needs_attention',
+    );
+    const cancelling = { removeClone: false };
+    expect(holdFor(failure('a.b'), during('claiming', { cancelling }), NOW, 0).type).toBe('needs_attention');
+  });
+
+  it('waits longer and longer for a connection, at most five minutes', () => {
+    const waits = [0, 1, 2, 3, 4, 5, 6, 100].map((tries) => {
+      const hold = holdFor(failure('github.offline'), during('running'), NOW, tries);
+      return hold.type === 'paused' ? (Date.parse(hold.until ?? '') - NOW.getTime()) / 1_000 : Number.NaN;
+    });
+    expect(waits).toEqual([5, 15, 30, 60, 120, 300, 300, 300]);
+  });
+
+  it('waits until a rate limit ends, and a little when that is over already', () => {
+    const until = (resetAt: string): unknown =>
+      holdFor(failure('github.rate-limited', { resetAt }), during('running'), NOW, 0);
+    expect(until('2026-11-21T09:00:00.000Z')).toMatchObject({
+      reason: 'rate_limit',
+      until: '2026-11-21T09:00:00.000Z',
+    });
+    expect(until('2026-11-21T07:00:00.000Z')).toMatchObject({ until: '2026-11-21T08:00:05.000Z' });
+  });
+
+  it('tells the code, the message and the remedy; a foreign error as a defect', () => {
+    expect(holdFor(failure('a.b'), during('running'), NOW, 0)).toEqual({
+      type: 'needs_attention',
+      code: 'a.b',
+      message: 'It failed.',
+      remedy: 'Mend it.',
+    });
+    expect(holdFor(new TypeError('oops'), during('running'), NOW, 0)).toMatchObject({
+      code: 'internal.unexpected',
+    });
+  });
+});
