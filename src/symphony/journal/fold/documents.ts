@@ -39,7 +39,9 @@ export function startDocument(document: DocumentView, facts: readonly TaskFact[]
     return { ...task, text: fact.text, state: task.state === 'running' ? 'open' : task.state };
   });
   // A finished task whose line the agent has since reworded or removed was finished all the same.
-  const gone = [...known.values()].filter(({ state }) => state === 'done' || state === 'unfinished');
+  const gone = [...known.values()].filter(
+    ({ state, doneBefore }) => (state === 'done' || state === 'unfinished') && !doneBefore,
+  );
   return withTasks({ ...document, state: 'running' }, [...gone, ...found]);
 }
 
