@@ -95,7 +95,7 @@ const JOURNAL: fc.Arbitrary<JournalEvent[]> = fc
 
 describe('fold, for any sequence of events in any order', () => {
   it('never throws and gives a valid state with sound numbers', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(JOURNAL, (journal) => {
         const state = fold(journal);
         expect(Contribution.safeParse(state).success).toBe(true);
@@ -114,7 +114,7 @@ describe('fold, for any sequence of events in any order', () => {
   });
 
   it('is the same in one go and event by event', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(JOURNAL, fc.nat(60), (journal, at) => {
         let state = fold(journal.slice(0, at));
         for (const event of journal.slice(at)) state = apply(state, event);
@@ -126,7 +126,7 @@ describe('fold, for any sequence of events in any order', () => {
 
   it('never lets tokens that were heard get lost', () => {
     const steps = fc.array(fc.constantFrom(...turn('a', 'A'), ...CLAIM, ...ENDS), { maxLength: 60 });
-    fc.assert(
+    return fc.assert(
       fc.property(steps, (bodies) => {
         let state = fold([]);
         let least = 0;

@@ -18,7 +18,7 @@ const READY = [...RUN, ...FIRST_DOCUMENT, ...HAND_OVER];
 const error = { code: 'x.y', message: 'It broke.', remedy: 'Mend it.' };
 const paused: EventBody = { type: 'paused', reason: 'user', message: 'You paused it.', until: null };
 
-const after = (...bodies: EventBody[]): Contribution => fold(events(bodies));
+const stateOf = (...bodies: EventBody[]): Contribution => fold(events(bodies));
 
 describe('contribution states', () => {
   const cases: [string, EventBody[], Contribution['state']][] = [
@@ -95,7 +95,7 @@ describe('contribution states', () => {
     ],
   ];
   it.each(cases)('%s', (_name, bodies, state) => {
-    expect(after(...bodies).state).toBe(state);
+    expect(stateOf(...bodies).state).toBe(state);
   });
 
   it('keeps the reason of a pause until it is over', () => {
@@ -105,17 +105,17 @@ describe('contribution states', () => {
       message: 'Limit.',
       until: '2026-03-01T12:00:00Z',
     };
-    expect(after(...RUN, limit).paused).toEqual({
+    expect(stateOf(...RUN, limit).paused).toEqual({
       reason: 'rate_limit',
       message: 'Limit.',
       until: '2026-03-01T12:00:00Z',
     });
-    expect(after(...RUN, limit, { type: 'resumed' }).paused).toBeNull();
+    expect(stateOf(...RUN, limit, { type: 'resumed' }).paused).toBeNull();
   });
 
   it('tells what went wrong and what was left', () => {
-    expect(after(...RUN, { type: 'needs_attention', ...error }).problem).toEqual(error);
-    const failed = after(...RUN, { type: 'failed', ...error, left: ['the branch'] });
+    expect(stateOf(...RUN, { type: 'needs_attention', ...error }).problem).toEqual(error);
+    const failed = stateOf(...RUN, { type: 'failed', ...error, left: ['the branch'] });
     expect(failed).toMatchObject({ problem: error, left: ['the branch'] });
     expect(failed.endedAt).toBe(failed.updatedAt);
   });
@@ -123,7 +123,7 @@ describe('contribution states', () => {
 
 describe('what a contribution has done', () => {
   it('counts only the tasks that were open when it began', () => {
-    const state = after(...RUN, ...FIRST_DOCUMENT);
+    const state = stateOf(...RUN, ...FIRST_DOCUMENT);
     expect(state.tasks).toEqual({ done: 1, unfinished: 1, total: 3 });
     expect(state.documents[0]).toMatchObject({
       state: 'finished',
@@ -138,11 +138,11 @@ describe('what a contribution has done', () => {
   });
 
   it('knows the number of tasks as soon as the documents are copied', () => {
-    expect(after(...RUN).tasks).toEqual({ done: 0, unfinished: 0, total: 3 });
+    expect(stateOf(...RUN).tasks).toEqual({ done: 0, unfinished: 0, total: 3 });
   });
 
   it('sums up tokens, money and time without counting deltas twice', () => {
-    const state = after(...RUN, ...FIRST_DOCUMENT);
+    const state = stateOf(...RUN, ...FIRST_DOCUMENT);
     expect(state.usage).toEqual({
       inputTokens: 400,
       cachedInputTokens: 160,
@@ -157,7 +157,7 @@ describe('what a contribution has done', () => {
   });
 
   it('shows the tokens of a turn that is under way', () => {
-    const state = after(...RUN, ...FIRST_DOCUMENT.slice(0, 4));
+    const state = stateOf(...RUN, ...FIRST_DOCUMENT.slice(0, 4));
     expect(state.usage).toEqual(USAGE);
     expect(state.turn).toMatchObject({ task: 'a', usage: USAGE });
     expect(state.activity).toBe('Task A');
@@ -165,10 +165,10 @@ describe('what a contribution has done', () => {
 
   it('keeps the tokens and the time of a turn that a kill broke off', () => {
     const killed = [...RUN, ...FIRST_DOCUMENT.slice(0, 5)];
-    const restarted = after(...killed, { type: 'engine_started', pid: 5, version: '0.1.0' });
+    const restarted = stateOf(...killed, { type: 'engine_started', pid: 5, version: '0.1.0' });
     expect(restarted).toMatchObject({ turn: null, usage: USAGE, workedMs: 3_000, state: 'running' });
     expect(restarted.documents[0]?.tasks[0]?.state).toBe('open');
-    const again = after(
+    const again = stateOf(
       ...killed,
       { type: 'engine_started', pid: 5, version: '0.1.0' },
       ...turn('a', 'Task A'),
@@ -178,7 +178,7 @@ describe('what a contribution has done', () => {
   });
 
   it('does not forget finished tasks when a document begins again', () => {
-    const state = after(...RUN, ...FIRST_DOCUMENT.slice(0, 9), {
+    const state = stateOf(...RUN, ...FIRST_DOCUMENT.slice(0, 9), {
       type: 'document_started',
       document: 0,
       tasks: [
@@ -205,7 +205,7 @@ describe('what a contribution has done', () => {
         { key: 'new', line: 9, text: 'New', done: false },
       ],
     };
-    const state = after(...RUN, ...FIRST_DOCUMENT.slice(0, 1), added, added);
+    const state = stateOf(...RUN, ...FIRST_DOCUMENT.slice(0, 1), added, added);
     expect(state.documents[0]?.tasks.map(({ key }) => key)).toEqual(['a', 'b', 'c', 'new']);
   });
 
@@ -213,13 +213,13 @@ describe('what a contribution has done', () => {
     const done = FIRST_DOCUMENT.filter(
       ({ type }) => type === 'task_finished' || type === 'document_finished',
     );
-    const state = after(...RUN, ...FIRST_DOCUMENT, ...done);
+    const state = stateOf(...RUN, ...FIRST_DOCUMENT, ...done);
     expect(state.work.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(1);
     expect(state.work.reduce((sum, { documents }) => sum + documents, 0)).toBe(1);
   });
 
   it('remembers the hand-over, the pull request and the claim', () => {
-    const state = after(...READY);
+    const state = stateOf(...READY);
     expect(state).toMatchObject({
       handedOverAt: expect.any(String),
       pushedSha: 'sha-a',
@@ -234,7 +234,7 @@ describe('what a contribution has done', () => {
       engine: { pid: 4242, stopped: 'done' },
       activity: null,
     });
-    expect(after(...READY, { type: 'clone_removed', dir: 'x' }).clone?.removed).toBe(true);
+    expect(stateOf(...READY, { type: 'clone_removed', dir: 'x' }).clone?.removed).toBe(true);
   });
 
   it('shows no control characters in its activity', () => {
@@ -244,7 +244,7 @@ describe('what a contribution has done', () => {
       task: 'a',
       event: { kind: 'message', text: '\u001b[31mred\u001b[0m\nand \u202eback' },
     };
-    expect(after(...RUN, event).activity).toBe('red and back');
+    expect(stateOf(...RUN, event).activity).toBe('red and back');
   });
 
   it('keeps the last 50 notices', () => {
@@ -252,7 +252,7 @@ describe('what a contribution has done', () => {
       { length: 60 },
       (_, n): EventBody => ({ type: 'notice', code: 'n', message: `${n}` }),
     );
-    const state = after(created(), ...notices);
+    const state = stateOf(created(), ...notices);
     expect(state.notices).toHaveLength(50);
     expect(state.notices.at(-1)?.message).toBe('59');
   });
@@ -269,16 +269,16 @@ describe('the fold as such', () => {
   });
 
   it('gives a value of its own schema', () => {
-    expect(Contribution.parse(JSON.parse(JSON.stringify(after(...READY))))).toEqual(after(...READY));
+    expect(Contribution.parse(JSON.parse(JSON.stringify(stateOf(...READY))))).toEqual(stateOf(...READY));
   });
 
   it('has a state without an id for a journal that does not tell how it began', () => {
     expect(fold([]).id).toBe('');
-    expect(after(...CLAIM).id).toBe('');
+    expect(stateOf(...CLAIM).id).toBe('');
   });
 
   it('is not begun again by a second beginning', () => {
-    expect(after(...READY, created({ id: 'zzzzzzzz' }))).toMatchObject({
+    expect(stateOf(...READY, created({ id: 'zzzzzzzz' }))).toMatchObject({
       id: 'abcdefgh',
       state: 'ready_for_review',
     });
