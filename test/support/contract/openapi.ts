@@ -89,7 +89,7 @@ export function restCheck(): RestCheck {
     const operation = slice.paths[path]?.[method.toLowerCase()];
     if (!operation) return ['the operation is not modelled'];
     // A request that was refused as malformed has been told so already: then only the answer is checked.
-    const isRefused = exchange.status === 400 || exchange.status === 422;
+    const isRefused = [400, 413, 422].includes(exchange.status);
     return [
       ...(isRefused && !exchange.faulted
         ? []

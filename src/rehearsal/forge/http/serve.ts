@@ -41,8 +41,10 @@ interface Visit {
 
 /** What came of a request, for `onExchange`. */
 interface Outcome {
+  /** The REST route; null when there is none, or the request is of another kind. */
+  found: Found | null;
+  /** What it is called otherwise. */
   operation: string | null;
-  params: Record<string, string>;
   user: User | null;
   requestBody: unknown;
 }
@@ -61,7 +63,7 @@ export async function serve(
   if (!isOurs(request.headers.host, serving.world.url))
     return send(response, json(421, { message: 'Misdirected Request' }));
   const visit: Visit = { request, response, url, method: request.method ?? 'GET', kind: kindOf(url) };
-  const outcome: Outcome = { operation: null, params: {}, user: null, requestBody: undefined };
+  const outcome: Outcome = { found: null, operation: null, user: null, requestBody: undefined };
   if (visit.kind === 'git') await visitGit(serving, visit, outcome);
   else await visitApi(serving, visit, outcome);
 }
@@ -80,8 +82,11 @@ function kindOf(url: URL): ExchangeKind {
 
 async function visitApi(serving: Serving, visit: Visit, outcome: Outcome): Promise<void> {
   const { request, response, url, method, kind } = visit;
-  const { world, faults, graphql } = serving;
-  const read = await attempt(async () => parseBody(await readBody(request)));
+  const { world, faults, graphql, router } = serving;
+  const read = await attempt(async () => {
+    if (kind === 'rest') outcome.found = router(method, url.pathname.slice(REST.length));
+    return parseBody(await readBody(request));
+  });
   if ('value' in read) outcome.requestBody = read.value;
   const name = kind === 'graphql' ? graphql.operationName(outcome.requestBody) : null;
   const rule = faults.take({ method, target: url.pathname + url.search, graphql: name });
@@ -112,15 +117,10 @@ async function perform(serving: Serving, visit: Visit, outcome: Outcome): Promis
   const { request, url, kind } = visit;
   const { world } = serving;
   const done = await attempt(async () => {
-    const found = kind === 'rest' ? serving.router(visit.method, url.pathname.slice(REST.length)) : null;
-    if (found) {
-      outcome.operation = found.route.operation;
-      outcome.params = found.params;
-    }
     outcome.user = identify(world, request.headers);
     if (kind === 'raw') return rawFile(world, outcome.user, url.pathname);
     if (kind === 'page') return webPage(world, url.pathname);
-    if (kind === 'rest') return performRest(serving, visit, outcome, found);
+    if (kind === 'rest') return performRest(serving, visit, outcome);
     if (visit.method !== 'POST') throw new GitHubProblem(404, 'Not Found');
     return serving.graphql.answer(outcome.user, outcome.requestBody);
   });
@@ -128,15 +128,10 @@ async function perform(serving: Serving, visit: Visit, outcome: Outcome): Promis
   return kind === 'raw' ? conditional(done.value, request.headers['if-none-match']) : done.value;
 }
 
-async function performRest(
-  serving: Serving,
-  visit: Visit,
-  outcome: Outcome,
-  found: Found | null,
-): Promise<Answer> {
+async function performRest(serving: Serving, visit: Visit, outcome: Outcome): Promise<Answer> {
   const { world, limits } = serving;
   const { request, url, method } = visit;
-  const { user } = outcome;
+  const { user, found } = outcome;
   const path = url.pathname.slice(REST.length);
   const isFree = path === '/rate_limit';
   const done = await attempt(async () => {
@@ -200,8 +195,8 @@ function tell(serving: Serving, visit: Visit, outcome: Outcome, sent: Answer, fa
     kind,
     method,
     target: url.pathname + url.search,
-    operation: outcome.operation,
-    params: outcome.params,
+    operation: outcome.found?.route.operation ?? outcome.operation,
+    params: outcome.found?.params ?? {},
     user: outcome.user?.login ?? null,
     requestBody: outcome.requestBody,
     status: sent.status,
