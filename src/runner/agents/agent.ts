@@ -89,20 +89,21 @@ export interface Turn {
 }
 
 /** Whether an agent can be used here, and the one thing to do when not. */
-export interface AgentStatus {
-  id: string;
-  displayName: string;
-  installed: boolean;
-  version: string | null;
+export const AgentStatusSchema = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  installed: z.boolean(),
+  version: z.string().nullable(),
   /** null: cannot be told without spending tokens. */
-  signedIn: boolean | null;
+  signedIn: z.boolean().nullable(),
   /** The absolute path of the command, when it has one. */
-  command: string | null;
+  command: z.string().nullable(),
   /** One sentence; null when it is ready. */
-  remedy: string | null;
+  remedy: z.string().nullable(),
   /** True for the agent that uses no model and exists for rehearsals and tests. */
-  scripted: boolean;
-}
+  scripted: z.boolean(),
+});
+export type AgentStatus = z.infer<typeof AgentStatusSchema>;
 
 /** A coding agent. Adding one is one file and one line in `agents/index.ts`. */
 export interface Agent {

@@ -1,12 +1,12 @@
 import { MaestroError } from '../../platform/errors.ts';
-import { readTextIfAny } from '../../platform/files.ts';
 import { readTasks } from '../documents/tasks.ts';
 import { commitTask } from './commit.ts';
 import type { AutoRunEnd, AutoRunEvent, TaskFact } from './events.ts';
 import type { AutoRunInput } from './input.ts';
 import type { PromptNote } from './prompt.ts';
 import type { DocumentSoFar } from './so-far.ts';
-import { inClone, notesFor, oneTurn, sessionFor, type TurnEnd } from './turn.ts';
+import { notesFor, oneTurn, sessionFor, type TurnEnd } from './turn.ts';
+import { type WorkingCopy, workingCopy } from './working-copy.ts';
 
 /** One try, and one more. */
 const MAX_TRIES = 2;
@@ -28,11 +28,12 @@ export async function* runDocument(
   signal: AbortSignal,
 ): AsyncGenerator<AutoRunEvent, AutoRunEnd | null> {
   const { file } = run.documents[index] as AutoRunInput['documents'][number];
-  const document = yield* beginDocument(run, index, file);
+  const copy = await workingCopy(run.workspace.dir, file);
+  const document = yield* beginDocument(run, index, copy);
   if (document === null) return null;
   const misdeeds = new Map<string, PromptNote>();
   for (;;) {
-    const text = await readDocument(run, file);
+    const text = await readDocument(copy);
     const tasks = readTasks(text);
     yield* newTasks(document, index, tasks);
     const task = nextTask(document, tasks);
@@ -48,13 +49,13 @@ export async function* runDocument(
     }
     if (run.pauseAfterTask()) return { how: 'stopped' };
     const notes = notesFor(known, misdeeds.get(task.key));
-    const request = { index, file, text, task, notes, sessionId: sessionFor(run, document, task) };
+    const request = { index, copy, text, task, notes, sessionId: sessionFor(run, document, task) };
     const end = yield* oneTurn(run, request, signal);
     failures.inARow = end.outcome === 'failed' && !end.ticked ? failures.inARow + 1 : 0;
     if (end.misdeed !== null) misdeeds.set(task.key, end.misdeed);
     if (end.ticked && !signal.aborted) yield* finishTask(run, index, task, 'done');
     if (end.halt !== null) {
-      const halted = { file: inClone(run, file), ...end.halt };
+      const halted = { file: copy.shown, ...end.halt };
       yield { type: 'halted', ...halted };
       return { how: 'halted', ...halted };
     }
@@ -69,11 +70,11 @@ export async function* runDocument(
 async function* beginDocument(
   run: AutoRunInput,
   index: number,
-  file: string,
+  copy: WorkingCopy,
 ): AsyncGenerator<AutoRunEvent, DocumentSoFar | null> {
   const begun = run.soFar.documents.get(index);
   if (begun) return begun;
-  const tasks = readTasks(await readDocument(run, file));
+  const tasks = readTasks(await readDocument(copy));
   if (tasks.every((task) => task.done)) {
     const reason = tasks.length === 0 ? 'It has no tasks.' : 'All of its tasks are done already.';
     yield { type: 'document_skipped', document: index, reason };
@@ -148,10 +149,10 @@ function* closeDocument(document: DocumentSoFar, index: number): Generator<AutoR
  * The text of a working copy.
  * @throws MaestroError `autorun.document-missing`.
  */
-async function readDocument(run: AutoRunInput, file: string): Promise<string> {
-  const text = await readTextIfAny(file);
-  if (text !== undefined) return text;
-  throw new MaestroError('autorun.document-missing', `The working copy ${inClone(run, file)} is gone.`, {
+async function readDocument(copy: WorkingCopy): Promise<string> {
+  const text = await copy.read();
+  if (text !== null) return text;
+  throw new MaestroError('autorun.document-missing', `The working copy ${copy.shown} is gone.`, {
     remedy: 'Put it back and resume, or cancel the contribution.',
   });
 }

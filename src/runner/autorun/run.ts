@@ -1,12 +1,11 @@
 import { MaestroError } from '../../platform/errors.ts';
-import { readTextIfAny } from '../../platform/files.ts';
-import { findHalt } from '../documents/tasks.ts';
+import { findHalt } from '../documents/halt.ts';
 import { pushCommits } from './commit.ts';
 import { runDocument } from './document.ts';
 import type { AutoRunEnd, AutoRunEvent } from './events.ts';
 import type { AutoRunInput } from './input.ts';
 import { applyEvent } from './so-far.ts';
-import { inClone } from './turn.ts';
+import { workingCopy } from './working-copy.ts';
 
 /**
  * Runs documents through an agent, task by task: a task is done when its box is ticked after a turn. Each event is meant to
@@ -55,9 +54,10 @@ function isOver(run: AutoRunInput, index: number): boolean {
 async function refuseStaleHalt(run: AutoRunInput): Promise<void> {
   for (const [index, { file }] of run.documents.entries()) {
     if (isOver(run, index)) continue;
-    const halt = findHalt((await readTextIfAny(file)) ?? '');
+    const copy = await workingCopy(run.workspace.dir, file);
+    const halt = findHalt((await copy.read()) ?? '');
     if (!halt) continue;
-    const place = `${inClone(run, file)}:${halt.line}`;
+    const place = `${copy.shown}:${halt.line}`;
     throw new MaestroError('autorun.stale-halt', `${place} holds a halt marker: ${halt.reason}`, {
       remedy: `Settle what it says, remove line ${halt.line} of ${file}, and resume.`,
       data: { file, line: halt.line },

@@ -1,18 +1,17 @@
-import { relative, sep } from 'node:path';
-import { readTextIfAny, writeAtomic } from '../../platform/files.ts';
 import { type AgentErrorKind, type AgentEvent, addUsage, NO_USAGE, type Turn } from '../agents/agent.ts';
-import { findHalt } from '../documents/tasks.ts';
+import type { Halt } from '../documents/halt.ts';
 import type { AutoRunEvent, TaskFact } from './events.ts';
 import type { AutoRunInput } from './input.ts';
 import { judge } from './judge.ts';
 import { limitedTurn } from './limited.ts';
 import { type PromptNote, taskPrompt } from './prompt.ts';
 import type { DocumentSoFar, TaskSoFar } from './so-far.ts';
+import type { WorkingCopy } from './working-copy.ts';
 
 /** What a turn is about. */
 export interface TurnRequest {
   index: number;
-  file: string;
+  copy: WorkingCopy;
   /** The document before the turn. */
   text: string;
   task: TaskFact;
@@ -25,25 +24,25 @@ export interface TurnEnd {
   ticked: boolean;
   outcome: 'completed' | 'interrupted' | 'failed';
   error: { kind: AgentErrorKind; message: string; resetAt: string | null } | null;
-  halt: { line: number; reason: string } | null;
+  halt: Halt | null;
   misdeed: 'removed' | 'deleted' | null;
 }
 
 /** Runs one turn on one task and judges it. */
 export async function* oneTurn(
   run: AutoRunInput,
-  { index, file, text, task, notes, sessionId }: TurnRequest,
+  { index, copy, text, task, notes, sessionId }: TurnRequest,
   signal: AbortSignal,
 ): AsyncGenerator<AutoRunEvent, TurnEnd> {
   const at = { document: index, task: task.key };
   const attempt = (run.soFar.documents.get(index)?.tasks.get(task.key)?.attempts ?? 0) + 1;
-  const prompt = taskPrompt({ document: inClone(run, file), task, notes });
+  const prompt = taskPrompt({ document: copy.shown, task, notes });
   yield { type: 'turn_started', ...at, text: task.text, attempt, prompt };
 
   const turn: Turn = {
     prompt,
     cwd: run.workspace.dir,
-    documentFile: file,
+    documentFile: copy.file,
     task: { line: task.line, text: task.text },
     model: run.model,
     sessionId,
@@ -69,11 +68,9 @@ export async function* oneTurn(
   const outcome = how === 'interrupted' && !signal.aborted ? 'failed' : how;
   const error = outcome === 'failed' ? (lastError ?? unexplained(how)) : null;
 
-  const after = await readTextIfAny(file);
-  const verdict = judge(text, after ?? null, task.key);
-  if (verdict.restore !== null) await writeAtomic(file, verdict.restore);
+  const { ticked, halt, misdeed, restore } = judge(text, await copy.read(), task.key);
+  if (restore !== null) await copy.write(restore);
   const durationMs = Math.round(performance.now() - begun);
-  const { ticked, misdeed } = verdict;
   yield {
     type: 'turn_finished',
     ...at,
@@ -85,7 +82,7 @@ export async function* oneTurn(
     durationMs,
     error,
   };
-  return { ticked, outcome, error, halt: findHalt(after ?? ''), misdeed };
+  return { ticked, outcome, error, halt, misdeed };
 }
 
 /** The thread to continue: the document's, or, when every task has its own, the one an earlier turn on this task had. */
@@ -102,11 +99,6 @@ export function notesFor(task: TaskSoFar, misdeed: PromptNote | undefined): Prom
   if (task.lastNote !== null) notes.push(task.lastNote);
   if (misdeed !== undefined) notes.push(misdeed);
   return notes;
-}
-
-/** A file's path as the agent and the user see it: relative to the clone, with forward slashes. */
-export function inClone(run: AutoRunInput, file: string): string {
-  return relative(run.workspace.dir, file).split(sep).join('/');
 }
 
 function unexplained(how: string): TurnEnd['error'] {

@@ -41,14 +41,14 @@ const KnownItem = z.discriminatedUnion('type', [
     server: z.string(),
     tool: z.string(),
     status: Status,
-    arguments: z.unknown(),
+    arguments: z.unknown().optional(),
   }),
   z.object({
     type: z.literal('dynamicToolCall'),
     id: z.string(),
     tool: z.string(),
     status: Status,
-    arguments: z.unknown(),
+    arguments: z.unknown().optional(),
   }),
   z.object({ type: z.literal('webSearch'), id: z.string(), query: z.string() }),
   z.object({ type: z.literal('imageView'), id: z.string(), path: z.string() }),
@@ -110,4 +110,4 @@ export const TurnCompletedNotice = z.object({
 
 export const ThreadReply = z.object({ thread: z.object({ id: z.string() }), model: z.string() });
 export const TurnReply = z.object({ turn: z.object({ id: z.string() }) });
-export const AccountReply = z.object({ account: z.unknown(), requiresOpenaiAuth: z.boolean() });
+export const AccountReply = z.object({ account: z.unknown().optional(), requiresOpenaiAuth: z.boolean() });

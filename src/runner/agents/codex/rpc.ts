@@ -5,10 +5,10 @@ import type { LiveProcess } from '../../../platform/process/run.ts';
 const Id = z.union([z.number(), z.string()]);
 const Message = z.union([
   z
-    .object({ id: Id, method: z.string(), params: z.unknown() })
+    .object({ id: Id, method: z.string(), params: z.unknown().optional() })
     .transform((m) => ({ kind: 'request' as const, ...m })),
   z
-    .object({ method: z.string(), params: z.unknown() })
+    .object({ method: z.string(), params: z.unknown().optional() })
     .transform((m) => ({ kind: 'notification' as const, ...m })),
   z
     .object({ id: Id, error: z.object({ code: z.number(), message: z.string() }) })

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import * as z from 'zod';
-import { readJsonIfAny } from '../../../platform/files.ts';
+import { readJsonIfAny, resolveInside } from '../../../platform/files.ts';
 
 const Edit = z.union([
   z.strictObject({ file: z.string(), find: z.string().min(1), replace: z.string() }),
@@ -36,9 +35,9 @@ export const SCRIPT_PATH = '.maestro/scripted.json';
 
 /**
  * The entry of a clone's script for a task; undefined when it has none (or there is no script).
- * @throws MaestroError `file.not-json`, `file.wrong-shape`.
+ * @throws MaestroError `file.not-json`, `file.wrong-shape`, `path.outside`.
  */
 export async function entryFor(cwd: string, task: string): Promise<Entry | undefined> {
-  const script = await readJsonIfAny(join(cwd, SCRIPT_PATH), Script);
+  const script = await readJsonIfAny(await resolveInside(cwd, SCRIPT_PATH), Script);
   return script?.tasks.find((entry) => task.includes(entry.match));
 }

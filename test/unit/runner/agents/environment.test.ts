@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { agentEnvironment } from '../../../../src/runner/agents/environment.ts';
+
+const SECRETS = {
+  GITHUB_TOKEN: 'x',
+  GH_TOKEN: 'x',
+  GH_ENTERPRISE_TOKEN: 'x',
+  LINEAR_API_KEY: 'x',
+  NPM_TOKEN: 'x',
+  NODE_AUTH_TOKEN: 'x',
+  npm_config__authToken: 'x',
+  AWS_SECRET_ACCESS_KEY: 'x',
+  SSH_AUTH_SOCK: 'x',
+  MAESTRO_GITHUB_TOKEN: 'x',
+  GIT_ASKPASS: 'x',
+  NODE_OPTIONS: '--require=x',
+  ELECTRON_RUN_AS_NODE: '1',
+  LD_PRELOAD: 'x',
+};
+const NEEDED = {
+  PATH: '/bin',
+  HOME: '/home/me',
+  LANG: 'de_DE.UTF-8',
+  LC_ALL: 'C',
+  https_proxy: 'http://proxy:3128',
+  NODE_EXTRA_CA_CERTS: '/ca.pem',
+  TMPDIR: '/tmp',
+};
+
+test('an agent gets what it needs and its own keys, and nothing else', () => {
+  const own = { OPENAI_API_KEY: 'key', CODEX_HOME: '/codex' };
+  const env = { ...SECRETS, ...NEEDED, ...own, ANTHROPIC_API_KEY: 'x', TERM: 'xterm-256color' };
+  expect(agentEnvironment(env, 'codex')).toEqual({ ...NEEDED, ...own, TERM: 'dumb', NO_COLOR: '1' });
+  expect(agentEnvironment(env, 'scripted')).toEqual({ ...NEEDED, TERM: 'dumb', NO_COLOR: '1' });
+});
+
+test('names are kept as they are written, whatever their case', () => {
+  expect(agentEnvironment({ Path: 'C:\\bin', SystemRoot: 'C:\\Windows' }, 'codex')).toMatchObject({
+    Path: 'C:\\bin',
+    SystemRoot: 'C:\\Windows',
+  });
+});

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { AgentEvent, Turn } from '../../../../src/runner/agents/agent.ts';
+import { limitedTurn } from '../../../../src/runner/autorun/limited.ts';
+import { type Act, actor, untilAborted } from '../../../support/auto-run.ts';
+
+const never = new AbortController().signal;
+
+async function eventsOf(
+  act: Act,
+  limits: Partial<Turn> = {},
+  signal = never,
+  graceMs = 100,
+): Promise<AgentEvent[]> {
+  const turn: Turn = {
+    prompt: '',
+    cwd: '/',
+    documentFile: '/x.md',
+    task: { line: 1, text: 'x' },
+    model: null,
+    sessionId: null,
+    sandbox: 'workspace-write',
+    env: {},
+    idleLimitMs: 60_000,
+    wallLimitMs: 60_000,
+    ...limits,
+  };
+  const events: AgentEvent[] = [];
+  for await (const event of limitedTurn(actor(act), turn, signal, graceMs)) events.push(event);
+  return events;
+}
+
+const timedOut = (pattern: RegExp) => [
+  {
+    kind: 'error',
+    error: 'timeout',
+    message: expect.stringMatching(pattern),
+    willRetry: false,
+    resetAt: null,
+  },
+  { kind: 'finished', how: 'failed' },
+];
+
+test('silence ends the turn', async () => {
+  const events = await eventsOf((_turn, signal) => untilAborted(signal), { idleLimitMs: 40 });
+  expect(events).toEqual(timedOut(/silent for 0 seconds/));
+});
+
+test('time in all ends a turn that talks on and on', async () => {
+  const chatter: Act = async function* (_turn, signal) {
+    while (!signal.aborted) {
+      yield { kind: 'message', text: '…' };
+      await sleep(5);
+    }
+  };
+  const events = await eventsOf(chatter, { idleLimitMs: 1_000, wallLimitMs: 80 });
+  expect(events.slice(-2)).toEqual(timedOut(/longer than 0.1 seconds/));
+});
+
+test('a sign of life that is no event counts', async () => {
+  const busy: Act = async (turn) => {
+    for (let step = 0; step < 20; step++) {
+      await sleep(10);
+      turn.alive?.();
+    }
+  };
+  expect(await eventsOf(busy, { idleLimitMs: 80 })).toEqual([{ kind: 'finished', how: 'completed' }]);
+});
+
+test('the time of a slow reader is not the agent’s silence', async () => {
+  const turn = actor(async function* () {
+    yield { kind: 'message', text: 'a' };
+    yield { kind: 'message', text: 'b' };
+  });
+  const limits = { idleLimitMs: 40, wallLimitMs: 60_000 };
+  const kinds: string[] = [];
+  for await (const event of limitedTurn(turn, { ...({} as Turn), ...limits }, never)) {
+    kinds.push(event.kind);
+    await sleep(60);
+  }
+  expect(kinds).toEqual(['message', 'message', 'finished']);
+});
+
+test('an agent that does not listen is left behind', async () => {
+  const deaf: Act = () => sleep(3_000);
+  const began = performance.now();
+  expect(await eventsOf(deaf, { idleLimitMs: 20 }, never, 50)).toEqual(timedOut(/silent/));
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+test('an abort ends in exactly one "interrupted", whatever the agent makes of it', async () => {
+  const crashing: Act = async (_turn, signal) => {
+    await untilAborted(signal);
+    throw new Error('torn down');
+  };
+  const failing: Act = async function* (_turn, signal) {
+    await untilAborted(signal);
+    yield { kind: 'finished', how: 'failed' };
+  };
+  for (const act of [crashing, failing]) {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 20);
+    expect(await eventsOf(act, {}, controller.signal)).toEqual([{ kind: 'finished', how: 'interrupted' }]);
+  }
+});
+
+test('a reader that stops reading ends the agent', async () => {
+  let ended = false;
+  const agent = actor(async function* (_turn, signal) {
+    signal.addEventListener('abort', () => {
+      ended = true;
+    });
+    yield { kind: 'message', text: 'a' };
+    await untilAborted(signal);
+  });
+  const limits = { idleLimitMs: 60_000, wallLimitMs: 60_000 };
+  for await (const _event of limitedTurn(agent, { ...({} as Turn), ...limits }, never)) break;
+  expect(ended).toBe(true);
+});
