@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
+import { killGroup } from '../../src/platform/process/kill.ts';
 import { tempDir } from './temp.ts';
 
 const execute = promisify(execFile);
@@ -146,6 +147,7 @@ function readCredentials(request: IncomingMessage): string | null {
 function serve(root: string, request: IncomingMessage, response: ServerResponse, behaviour: Behaviour): void {
   const url = new URL(request.url ?? '/', 'http://x');
   const cgi = spawn('git', ['http-backend'], {
+    detached: true,
     env: {
       PATH: process.env.PATH,
       HOME: root,
@@ -201,5 +203,5 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse,
     if (!started) response.writeHead(500);
     response.end();
   });
-  response.on('close', () => cgi.kill('SIGKILL'));
+  response.on('close', () => cgi.pid !== undefined && killGroup(cgi.pid, 'SIGKILL'));
 }

@@ -24,7 +24,7 @@ export function requireCloneUrl(text: string, origin: string): string {
   if (!URL.canParse(origin) || url.origin !== new URL(origin).origin)
     return refuse('is not at the GitHub host in use');
   if (!PATH.test(url.pathname)) return refuse('does not name a repository');
-  return url.href;
+  return url.origin + url.pathname;
 }
 
 /** The one protocol that git may speak with a host (`GIT_ALLOW_PROTOCOL`). */

@@ -1,4 +1,5 @@
 import { rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
 import { isMissing } from '../../platform/files.ts';
 import { exclude } from './exclude.ts';
@@ -26,8 +27,9 @@ export async function freshClone(request: CloneRequest): Promise<{ partial: bool
 
 async function attempt(request: CloneRequest, wishPartial: boolean): Promise<{ partial: boolean }> {
   const { access, signal } = request;
-  const dir = await makeSibling(request.dir, 'partial');
+  const folder = await makeSibling(request.dir, 'partial');
   try {
+    const dir = join(folder, 'clone');
     const git = gitAt({ at: inClone(dir), env: access.env, signal });
     // No template: the user's own would bring hooks.
     await gitAt({ at: [], env: access.env, signal }).answer([
@@ -40,9 +42,8 @@ async function attempt(request: CloneRequest, wishPartial: boolean): Promise<{ p
     signal.throwIfAborted();
     await moveInto(dir, request.dir);
     return { partial };
-  } catch (error) {
-    await removeSibling(dir);
-    throw error;
+  } finally {
+    await removeSibling(folder);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { MaestroError } from '../../platform/errors.ts';
 import { isMissing } from '../../platform/files.ts';
 import { isProcessAlive } from '../../platform/lock.ts';
 
@@ -9,14 +10,19 @@ const TAIL = /^(?:partial|access)-(\d+)-[0-9a-f]{8}$/;
 /** A hidden folder beside a clone, on the same disk: `.{clone}.{kind}-{process id}-{random}`, readable by its owner alone. */
 export type SiblingKind = 'partial' | 'access';
 
-/** Makes one; the parent folder is made too. */
+/** Makes one; the parent folder is made too. @throws MaestroError `workspace.not-writable`. */
 export async function makeSibling(dir: string, kind: SiblingKind): Promise<string> {
-  await mkdir(dirname(dir), { recursive: true });
-  const path = join(
-    dirname(dir),
-    `.${basename(dir)}.${kind}-${process.pid}-${randomBytes(4).toString('hex')}`,
-  );
-  await mkdir(path, { mode: 0o700 });
+  const parent = dirname(dir);
+  const path = join(parent, `.${basename(dir)}.${kind}-${process.pid}-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(parent, { recursive: true });
+    await mkdir(path, { mode: 0o700 });
+  } catch (cause) {
+    throw new MaestroError('workspace.not-writable', `Nothing can be written in ${parent}.`, {
+      cause,
+      remedy: 'Choose another folder with --dir, or check its permissions and the free space.',
+    });
+  }
   return path;
 }
 

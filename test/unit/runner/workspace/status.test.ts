@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { parseNumstat } from '../../../../src/runner/workspace/diff.ts';
+import { committable, parseStatus } from '../../../../src/runner/workspace/status.ts';
+
+test('reads the status and leaves out what is no part of a commit', () => {
+  const entries = parseStatus(
+    [
+      ' M a.txt',
+      'A  b.txt',
+      '?? .maestro/x',
+      '?? .MAESTRO/y',
+      '?? nested/',
+      'D  c',
+      '?? c',
+      '?? .maestro-not',
+      '',
+    ].join('\0'),
+  );
+  expect(entries).toHaveLength(8);
+  expect(entries.filter(({ staged }) => staged).map(({ path }) => path)).toEqual(['b.txt', 'c']);
+  expect(committable(entries)).toEqual(['a.txt', 'b.txt', 'c', '.maestro-not']);
+});
+
+test('adds up numstat, with renames, binary files and tabs in names', () => {
+  expect(parseNumstat('3\t1\ta\tb.txt\0-\t-\timage.png\x000\t0\t\0old\0new\x0010\t0\tc\0')).toEqual({
+    files: 4,
+    insertions: 13,
+    deletions: 1,
+  });
+  expect(parseNumstat('')).toEqual({ files: 0, insertions: 0, deletions: 0 });
+});
