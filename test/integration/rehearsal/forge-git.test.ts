@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { run } from '../../../src/platform/process/run.ts';
 import { tempDir } from '../../support/temp.ts';
 import { git, kit, openPull, refused, stage, withToken } from './support.ts';
 
@@ -159,4 +160,24 @@ test('a forge of a plain folder has its files as one commit', async () => {
   expect(await refused(asAnn.rest.repos.getContent({ ...plain, path: 'left-out' }))).toMatchObject({
     status: 404,
   });
+});
+
+test('stopping in the middle of a clone leaves no process', async () => {
+  const { forge } = await stage();
+  // Random bytes do not compress: git is still sending when the forge stops.
+  const big = Object.fromEntries(
+    Array.from({ length: 8 }, (_, at) => [`f${at}`, randomBytes(1_500_000).toString('base64')]),
+  );
+  await forge.addRepository({ slug: 'ann/big', files: big });
+  const clone = git(['clone', '-q', `${forge.url}/ann/big.git`, join(await tempDir(), 'big')]);
+  await expect.poll(() => forge.exchanges().length, { interval: 5 }).toBeGreaterThan(0);
+  await forge.stop();
+  expect((await clone).code).not.toBe(0);
+  // Only this process's own: other tests may be cloning at the same time.
+  const { stdout } = await run('ps', ['-eo', 'ppid,args'], {
+    env: { PATH: process.env.PATH },
+    timeoutMs: 10_000,
+  });
+  const ours = stdout.split('\n').filter((line) => line.trim().startsWith(`${process.pid} `));
+  expect(ours.filter((line) => line.includes('http-backend'))).toEqual([]);
 });

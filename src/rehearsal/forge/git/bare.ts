@@ -35,17 +35,8 @@ export async function createBare(
     if (source.kind === 'files') await importFiles(git, dir, source.files, options, env);
     else await importFolder(git, dir, resolve(source.path), options.branch, env);
   }
-  await configure(git, dir, options.filters);
-}
-
-async function configure(git: Git, dir: string, filters: boolean): Promise<void> {
-  const settings: [string, string][] = [
-    ['uploadpack.allowFilter', String(filters)],
-    ['uploadpack.allowAnySHA1InWant', 'true'],
-    // Pull requests' refs are the forge's own, as on GitHub.
-    ['receive.hideRefs', 'refs/pull'],
-  ];
-  for (const [name, value] of settings) await git.text(dir, ['config', name, value]);
+  // Served by default (see the forge's own git configuration).
+  if (!options.filters) await git.text(dir, ['config', 'uploadpack.allowFilter', 'false']);
 }
 
 async function clone(git: Git, dir: string, args: readonly string[]): Promise<void> {

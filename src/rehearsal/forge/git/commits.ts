@@ -18,8 +18,21 @@ interface Person {
 // `%x00` between the parts: no name, address or date can hold one.
 const FORMAT = ['%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join('%x00');
 
-/** Reads a commit; null when the repository has none with this id. */
-export async function readCommit(git: Git, dir: string, sha: string): Promise<Commit | null> {
+/** Reads a commit of a repository; null when it has none with this id. */
+export type CommitReader = (dir: string, sha: string) => Promise<Commit | null>;
+
+/** A reader that asks git once for each commit: they never change, but a missing one may come. */
+export function createCommitReader(git: Git): CommitReader {
+  const known = new Map<string, Commit>();
+  return async (dir, sha) => {
+    const key = `${dir} ${sha}`;
+    const commit = known.get(key) ?? (await readCommit(git, dir, sha));
+    if (commit) known.set(key, commit);
+    return commit;
+  };
+}
+
+async function readCommit(git: Git, dir: string, sha: string): Promise<Commit | null> {
   const { code, text } = await git.result(
     dir,
     ['show', '--no-patch', `--format=${FORMAT}`, `${sha}^{commit}`, '--'],

@@ -4,8 +4,29 @@ import { join } from 'node:path';
 import { MaestroError } from '../../../platform/errors.ts';
 import { startPiped } from '../../../platform/process/piped.ts';
 import { run } from '../../../platform/process/run.ts';
+import { createTurns } from './turns.ts';
 
 const TIME_LIMIT_MS = 120_000;
+/** A page of a hundred pull requests must not start a hundred processes. */
+const PROCESSES = 8;
+
+// The served folders may belong to another user (a rehearsal of somebody's checkout); no hook of theirs may run. Nothing is
+// tidied behind our back: forks share their upstream's objects. Pull requests' refs are the forge's own, as on GitHub.
+const CONFIG = `[safe]
+\tdirectory = *
+[core]
+\thooksPath = ${devNull.replaceAll('\\', '\\\\')}
+[gc]
+\tauto = 0
+[maintenance]
+\tauto = false
+[receive]
+\tautogc = false
+\thideRefs = refs/pull
+[uploadpack]
+\tallowFilter = true
+\tallowAnySHA1InWant = true
+`;
 
 /** What one git command may need. */
 export interface GitOptions {
@@ -35,11 +56,7 @@ export interface Git {
 /** Prepares git for the folder `root`: its own configuration file, its own home. */
 export async function createGit(root: string, env: NodeJS.ProcessEnv): Promise<Git> {
   const config = join(root, 'gitconfig');
-  // The served folders may belong to another user (a rehearsal of somebody's checkout); no hook of theirs may run.
-  await writeFile(
-    config,
-    `[safe]\n\tdirectory = *\n[core]\n\thooksPath = ${devNull.replaceAll('\\', '\\\\')}\n[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[maintenance]\n\tauto = false\n`,
-  );
+  await writeFile(config, CONFIG);
   const gitEnv: NodeJS.ProcessEnv = {
     ...pick(env, ['PATH', 'Path', 'SystemRoot', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR']),
     HOME: root,
@@ -48,13 +65,17 @@ export async function createGit(root: string, env: NodeJS.ProcessEnv): Promise<G
     GIT_CONFIG_GLOBAL: config,
     GIT_TERMINAL_PROMPT: '0',
   };
+  const inTurn = createTurns(PROCESSES);
   async function result(dir: string | null, args: readonly string[], options: GitOptions = {}) {
-    const done = await run('git', [...(dir === null ? [] : ['--git-dir', dir]), ...args], {
-      cwd: root,
-      env: { ...gitEnv, ...options.env },
-      timeoutMs: TIME_LIMIT_MS,
-      ...(options.input === undefined ? {} : { input: options.input }),
-    });
+    const where = dir === null ? [] : ['--git-dir', dir];
+    const done = await inTurn(() =>
+      run('git', [...where, ...args], {
+        cwd: root,
+        env: { ...gitEnv, ...options.env },
+        timeoutMs: TIME_LIMIT_MS,
+        ...(options.input === undefined ? {} : { input: options.input }),
+      }),
+    );
     const code = done.exitCode ?? -1;
     if (code !== 0 && !options.accept?.includes(code)) throw failed(args, done.stderr);
     return { code, text: done.stdout.replace(/\n$/, '') };
@@ -63,21 +84,22 @@ export async function createGit(root: string, env: NodeJS.ProcessEnv): Promise<G
     env: gitEnv,
     result,
     text: async (dir, args, options) => (await result(dir, args, options)).text,
-    async bytes(dir, args) {
-      const child = await startPiped('git', ['--git-dir', dir, ...args], { cwd: root, env: gitEnv });
-      const timer = setTimeout(() => void child.stop(), TIME_LIMIT_MS);
-      try {
-        child.stdin.end();
-        const chunks: Buffer[] = [];
-        for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-        const { exitCode } = await child.exited;
-        if (exitCode !== 0) throw failed(args, child.stderrTail());
-        return Buffer.concat(chunks);
-      } finally {
-        clearTimeout(timer);
-        await child.stop();
-      }
-    },
+    bytes: (dir, args) =>
+      inTurn(async () => {
+        const child = await startPiped('git', ['--git-dir', dir, ...args], { cwd: root, env: gitEnv });
+        const timer = setTimeout(() => void child.stop(), TIME_LIMIT_MS);
+        try {
+          child.stdin.end();
+          const chunks: Buffer[] = [];
+          for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+          const { exitCode } = await child.exited;
+          if (exitCode !== 0) throw failed(args, child.stderrTail());
+          return Buffer.concat(chunks);
+        } finally {
+          clearTimeout(timer);
+          await child.stop();
+        }
+      }),
   };
 }
 

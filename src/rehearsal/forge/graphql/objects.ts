@@ -1,4 +1,3 @@
-import { readCommit } from '../git/commits.ts';
 import { resolveCommit } from '../git/resolve.ts';
 import { blobBytes, entryAt } from '../git/trees.ts';
 import { nodeId } from '../view/node-id.ts';
@@ -7,7 +6,7 @@ import type { View } from './view.ts';
 
 /** A commit; null when the repository has none with this id. */
 export async function commitNode({ world }: View, repository: Repository, sha: string) {
-  const commit = await readCommit(world.git, repository.dir, sha);
+  const commit = await world.readCommit(repository.dir, sha);
   if (!commit) return null;
   return {
     __typename: 'Commit',

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { readCommit } from '../git/commits.ts';
 import { json, noContent } from '../http/answer.ts';
 import { GitHubProblem, notFound } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
@@ -50,7 +49,8 @@ async function createRef(call: Call) {
   const { code } = await git.result(repository.dir, ['check-ref-format', ref], { accept: [1] });
   if (code !== 0 || !ref.startsWith('refs/heads/'))
     throw new GitHubProblem(422, `${ref.slice(0, 200)} is not a valid ref name.`);
-  if (!(await readCommit(git, repository.dir, sha))) throw new GitHubProblem(422, 'Object does not exist');
+  if (!(await call.world.readCommit(repository.dir, sha)))
+    throw new GitHubProblem(422, 'Object does not exist');
   if (!(await changeRef(call.world, repository, ref, { create: sha })))
     throw new GitHubProblem(422, 'Reference already exists');
   return json(201, refView(call.world, repository, ref, sha));
@@ -107,7 +107,7 @@ async function createCommit(call: Call) {
 }
 
 async function commitView(world: World, repository: Repository, sha: string) {
-  const commit = SHA.test(sha) ? await readCommit(world.git, repository.dir, sha) : null;
+  const commit = SHA.test(sha) ? await world.readCommit(repository.dir, sha) : null;
   if (!commit) throw notFound();
   const api = `${repositoryApi(world, repository)}/git`;
   const html = `${world.url}/${repository.slug}/commit`;

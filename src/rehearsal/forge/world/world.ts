@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
+import { type CommitReader, createCommitReader } from '../git/commits.ts';
 import type { Git } from '../git/git.ts';
 import type { Issue, Pull, Repository, User } from './types.ts';
 
@@ -12,6 +13,7 @@ export interface World {
   readonly root: string;
   readonly clock: Clock;
   readonly git: Git;
+  readonly readCommit: CommitReader;
   /** Aborted when the forge stops. */
   readonly signal: AbortSignal;
   readonly users: Map<string, User>;
@@ -39,6 +41,7 @@ export function createWorld(parts: WorldParts): World {
   return {
     ...parts,
     apiUrl: `${parts.url}/api/v3`,
+    readCommit: createCommitReader(parts.git),
     users: new Map(),
     repositories: new Map(),
     background: new Set(),
