@@ -25,6 +25,9 @@ export async function startCheckedForge(
   options: Omit<ForgeOptions, 'root'> & { root?: string } = {},
 ): Promise<CheckedForge> {
   const own = options.root === undefined ? await mkdtemp(join(tmpdir(), 'maestro-test-forge-')) : null;
+  const removeFolder = async (): Promise<void> => {
+    if (own) await rm(own, { recursive: true, force: true, maxRetries: 3 });
+  };
   const rest = restCheck();
   const graphql = graphqlCheck();
   const seen: Exchange[] = [];
@@ -40,6 +43,9 @@ export async function startCheckedForge(
       broken.push(...problems.map((problem) => `${exchange.method} ${exchange.target}: ${problem}`));
       options.onExchange?.(exchange);
     },
+  }).catch(async (error: unknown) => {
+    await removeFolder();
+    throw error;
   });
   return {
     ...forge,
@@ -54,7 +60,7 @@ export async function startCheckedForge(
       try {
         await forge.stop();
       } finally {
-        if (own) await rm(own, { recursive: true, force: true, maxRetries: 3 });
+        await removeFolder();
       }
       if (broken.length > 0) throw new Error(`GitHub's contract was broken:\n${broken.join('\n')}`);
     },
