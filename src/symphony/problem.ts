@@ -1,9 +1,12 @@
+import * as z from 'zod';
+
 /** Something wrong in what was read (a registry, an issue, a document, a journal); the rest of it stays usable. */
-export interface Problem {
-  severity: 'error' | 'warning';
+export const ProblemSchema = z.object({
+  severity: z.enum(['error', 'warning']),
   /** Stable, dotted kebab-case. */
-  code: string;
-  message: string;
+  code: z.string(),
+  message: z.string(),
   /** 1-based; null where a line says nothing. */
-  line: number | null;
-}
+  line: z.number().int().nullable(),
+});
+export type Problem = z.infer<typeof ProblemSchema>;

@@ -50,6 +50,18 @@ export function commentEnd(text: string, start: number): number | undefined {
   return close < 0 ? undefined : close + 3;
 }
 
+/** True when the position is in one of the ranges, which are in order and do not overlap. */
+export function isWithin(ranges: readonly Range[], at: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.end ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return (ranges[low]?.start ?? Number.POSITIVE_INFINITY) <= at;
+}
+
 function runLength(text: string, at: number): number {
   let end = at;
   while (text[end] === '`') end++;
