@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type AgentEvent, addUsage, NO_USAGE, type Turn, type Usage } from '../../src/runner/agents/agent.ts';
+import { codex } from '../../src/runner/agents/codex/codex.ts';
+import { limitedTurn } from '../../src/runner/autorun/limited.ts';
+import { taskPrompt } from '../../src/runner/autorun/prompt.ts';
+import { codexHome } from './codex-home.ts';
+import { type FakeModel, fakeModel } from './fake-model.ts';
+import { plainGit } from './git-server.ts';
+import { eventually, processesWith } from './processes.ts';
+import { tempDir } from './temp.ts';
+
+export const DOCUMENT = '.maestro/symphony/test/0.md';
+
+/** A real Codex in front of a fake model, in a small repository with one document of one task. */
+export interface CodexStage {
+  model: FakeModel;
+  home: string;
+  dir: string;
+  turn: Turn;
+  run(more?: Partial<Turn>, signal?: AbortSignal): Promise<AgentEvent[]>;
+  /** Waits until no process of this stage lives any more. */
+  nothingLeft(): Promise<void>;
+}
+
+/** Sets it up for the running test. */
+export async function codexStage(
+  decide: Parameters<typeof fakeModel>[0],
+  files: Record<string, string> = {},
+): Promise<CodexStage> {
+  const model = await fakeModel(decide);
+  const home = await codexHome(model.baseUrl);
+  const dir = await tempDir();
+  const all = { 'README.md': '# Hello\n', [DOCUMENT]: '- [ ] Say hello\n', ...files };
+  for (const [path, content] of Object.entries(all)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), content);
+  }
+  await plainGit(dir, ['init', '-q', '-b', 'main']);
+  const mark = `maestro-mark-${randomUUID()}`;
+  const task = { line: 1, text: 'Say hello' };
+  const turn: Turn = {
+    prompt: taskPrompt({ document: DOCUMENT, task, notes: [] }),
+    cwd: dir,
+    documentFile: join(dir, DOCUMENT),
+    task,
+    model: null,
+    sessionId: null,
+    sandbox: 'workspace-write',
+    env: { ...home.env, MAESTRO_MARK: mark },
+    idleLimitMs: 30_000,
+    wallLimitMs: 60_000,
+  };
+  return {
+    model,
+    home: home.dir,
+    dir,
+    turn,
+    async run(more = {}, signal = new AbortController().signal) {
+      const events: AgentEvent[] = [];
+      for await (const event of limitedTurn(codex, { ...turn, ...more }, signal)) events.push(event);
+      return events;
+    },
+    nothingLeft: () =>
+      eventually(() => processesWith(mark).length === 0, `no process: ${processesWith(mark)}`, 5_000),
+  };
+}
+
+/** The sum of what was told. */
+export function usageIn(events: readonly AgentEvent[]): Usage {
+  return events.reduce((sum, event) => (event.kind === 'usage' ? addUsage(sum, event.usage) : sum), NO_USAGE);
+}
+
+/** The output of the commands that were run. */
+export function outputIn(events: readonly AgentEvent[]): string {
+  return events.map((event) => (event.kind === 'tool_result' ? event.summary : '')).join('\n');
+}
