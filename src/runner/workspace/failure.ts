@@ -27,9 +27,15 @@ const KINDS: readonly Kind[] = [
     remedy: 'Sign in again, and check that your account and token may read and push to it.',
   },
   {
+    code: 'git.branch-missing',
+    pattern: /couldn't find remote ref/,
+    what: 'The branch is not there',
+    remedy: 'Check on GitHub whether somebody deleted it.',
+  },
+  {
     code: 'git.not-found',
-    pattern: /repository '.*' not found|Repository not found|returned error: 404|couldn't find remote ref/,
-    what: 'The repository or branch was not found',
+    pattern: /repository '.*' not found|Repository not found|returned error: 404/,
+    what: 'The repository was not found',
     remedy: 'Check that it still exists and that your account may see it.',
   },
   {

@@ -63,7 +63,7 @@ async function patiently<T>(signal: AbortSignal, work: () => Promise<T>): Promis
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof MaestroError) || error.code !== 'git.not-found') throw error;
+      if (!(error instanceof MaestroError) || error.code !== 'git.branch-missing') throw error;
       await systemClock.sleep(wait, signal);
     }
   }

@@ -264,7 +264,9 @@ test('says what is wrong when the sign-in, the repository or the branch is', asy
   await expect(failing({ access: { ...request.access, token: undefined } })).rejects.toMatchObject({
     code: 'git.auth-failed',
   });
-  await expect(failing({ branch: 'symphony/404-none' })).rejects.toMatchObject({ code: 'git.not-found' });
+  await expect(failing({ branch: 'symphony/404-none' })).rejects.toMatchObject({
+    code: 'git.branch-missing',
+  });
   await expect(failing({ originUrl: `${server.origin}/octo/none.git` })).rejects.toMatchObject({
     code: 'git.not-found',
   });

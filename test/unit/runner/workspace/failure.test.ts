@@ -20,7 +20,7 @@ test.each([
     "remote: Repository not found.\nfatal: repository 'https://github.com/o/r.git/' not found",
     'git.not-found',
   ],
-  ["fatal: couldn't find remote ref refs/heads/x", 'git.not-found'],
+  ["fatal: couldn't find remote ref refs/heads/x", 'git.branch-missing'],
   ["fatal: unable to access 'https://github.com/': Could not resolve host: github.com", 'git.offline'],
   ['fatal: unable to access: Failed to connect to github.com port 443: Connection refused', 'git.offline'],
   ['error: RPC failed; curl 56 Recv failure\nfatal: early EOF', 'git.offline'],
