@@ -1,8 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGitHub, type GitHubOptions } from '../../src/github/client.ts';
-import { homeFrom } from '../../src/platform/paths.ts';
-import { redactor } from '../../src/platform/redact.ts';
+import type { GitHubOptions } from '../../src/github/client.ts';
+import { run as runCommand } from '../../src/platform/process/run.ts';
 import type { SymphonyContext } from '../../src/symphony/context.ts';
 import type { Contribution } from '../../src/symphony/contribution.ts';
 import { runEngine } from '../../src/symphony/engine/run.ts';
@@ -12,7 +11,7 @@ import { readJournal } from '../../src/symphony/journal/read.ts';
 import { createContribution } from '../../src/symphony/start/create.ts';
 import { planStart, type StartOptions } from '../../src/symphony/start/plan.ts';
 import { type CheckedForge, checkedForge } from './contract/checked-forge.ts';
-import { fastClock } from './fast-clock.ts';
+import { contextFor } from './symphony-context.ts';
 import { tempDir } from './temp.ts';
 
 export const SLUG = 'maintainer/textkit';
@@ -40,10 +39,13 @@ export const ISSUE_BODY = 'Please do these:\n\n- docs/one.md\n- docs/two.md\n';
 /** The stage of a test: a checked forge with a project and an issue that asks for its documents. */
 export interface TestStage {
   forge: CheckedForge;
+  slug: string;
   /** The issue's target, `owner/repo#N`. */
   target: string;
   /** Makes a user with a home of their own; `push` gives them the right to push to the project. */
   contributor(login: string, options?: ContributorOptions): Promise<Contributor>;
+  /** Another project with an issue on the same forge, with the same users. */
+  another(slug: string, options?: StageOptions): Promise<TestStage>;
 }
 
 export interface ContributorOptions {
@@ -64,44 +66,55 @@ export interface Contributor {
   /** Runs its engine in this process until it has nothing to do. */
   run(id: string, signal?: AbortSignal): Promise<Contribution>;
   events(id: string): Promise<JournalEvent[]>;
+  /** Runs git in a folder. @returns what it printed. */
+  git(dir: string, args: readonly string[]): Promise<string>;
 }
 
-export async function testStage(
-  options: {
-    files?: Readonly<Record<string, string>>;
-    body?: string;
-    title?: string;
-    /** Logins that may push to the project. */
-    push?: readonly string[];
-    drafts?: boolean;
-  } = {},
+export interface StageOptions {
+  files?: Readonly<Record<string, string>>;
+  body?: string;
+  title?: string;
+  /** Logins that may push to the project. */
+  push?: readonly string[];
+  drafts?: boolean;
+}
+
+/** Sets the stage on a forge of its own, which is stopped and judged when the test ends. */
+export async function testStage(options: StageOptions = {}): Promise<TestStage> {
+  return addProject(await checkedForge(), new Map(), SLUG, options);
+}
+
+async function addProject(
+  forge: CheckedForge,
+  users: Map<string, string>,
+  slug: string,
+  options: StageOptions,
 ): Promise<TestStage> {
-  const forge = await checkedForge();
-  const users = new Map<string, string>();
   const user = (login: string): string => {
     const token = users.get(login) ?? forge.addUser({ login, name: `${login} Example` }).token;
     users.set(login, token);
     return token;
   };
-  user('maintainer');
-  for (const login of options.push ?? []) user(login);
+  for (const login of ['maintainer', ...(options.push ?? [])]) user(login);
   await forge.addRepository({
-    slug: SLUG,
+    slug,
     files: options.files ?? FILES,
     push: options.push ?? [],
     drafts: options.drafts ?? true,
   });
-  const issue = await forge.openIssue(SLUG, {
+  const issue = await forge.openIssue(slug, {
     title: options.title ?? 'Write the files',
     body: options.body ?? ISSUE_BODY,
     labels: ['runmaestro.ai'],
     author: 'maintainer',
   });
-  const target = `${SLUG}#${issue.number}`;
+  const target = `${slug}#${issue.number}`;
   return {
     forge,
+    slug,
     target,
     contributor: async (login, more = {}) => contributor(forge, login, user(login), target, more),
+    another: (name, more = {}) => addProject(forge, users, name, more),
   };
 }
 
@@ -144,44 +157,10 @@ async function contributor(
       for await (const event of readJournal(contributionPaths(ctx.home, id).journal)) events.push(event);
       return events;
     },
-  };
-}
-
-/** The context of an engine on a test's forge: quick tries, no waiting for rate limits, nothing from the machine's own setup. */
-export function contextFor(
-  forge: { url: string; apiUrl: string },
-  token: string,
-  root: string,
-  note: (line: string) => void,
-  github: Partial<GitHubOptions> = {},
-): SymphonyContext {
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
-    HOME: root,
-    MAESTRO_HOME: root,
-    MAESTRO_GITHUB_API_URL: forge.apiUrl,
-    MAESTRO_GITHUB_URL: forge.url,
-  };
-  const home = homeFrom(env);
-  const clock = fastClock();
-  return {
-    home,
-    github: createGitHub({
-      apiUrl: forge.apiUrl,
-      webUrl: forge.url,
-      token,
-      cacheDir: join(home.cache, 'github'),
-      clock,
-      throttle: false,
-      retryBaseMs: 1,
-      ...github,
-    }),
-    token,
-    clock,
-    redact: redactor([token]),
-    log: { info: () => undefined, warn: note, error: note },
-    env,
-    fetch,
+    async git(dir, args) {
+      const { stdout } = await runCommand('git', args, { cwd: dir, env: ctx.env, timeoutMs: 20_000 });
+      return stdout;
+    },
   };
 }
 

@@ -1,12 +1,15 @@
 import { requireSlug } from '../../github/slug.ts';
-import type { Preflight } from '../../github/types.ts';
+import type { Preflight, PullRequest } from '../../github/types.ts';
 import { gitIdentity } from '../../runner/workspace/identity.ts';
-import { requireAvailable, requireContributable } from '../start/requirements.ts';
+import { requireContributable, requireWanted } from '../start/requirements.ts';
 import { branchName } from './claim-names.ts';
 import type { Job } from './job.ts';
 
-/** Reads the issue and the project once more, finds the place for the branch (a fork when need be), journals it all. */
-export async function beginClaim(job: Job): Promise<void> {
+/**
+ * Reads the issue and the project once more, finds the place for the branch (a fork when need be), journals it all.
+ * @returns the open pull request of whoever was first; then nothing was begun.
+ */
+export async function beginClaim(job: Job): Promise<PullRequest | undefined> {
   const { ctx, journal, signal } = job;
   const { start } = journal.state();
   const repo = requireSlug(start.slug);
@@ -17,11 +20,9 @@ export async function beginClaim(job: Job): Promise<void> {
     ctx.github.preflight(repo, paths, signal),
   ]);
   const branch = branchName(start);
-  requireAvailable(
-    start.slug,
-    issue,
-    closers.filter(({ headRef }) => headRef !== branch),
-  );
+  requireWanted(start.slug, issue);
+  const first = closers.find(({ headRef }) => headRef !== branch);
+  if (first) return first;
   requireContributable(project);
   const head = await headFor(job, project);
   await journal.append({
@@ -35,6 +36,7 @@ export async function beginClaim(job: Job): Promise<void> {
     author: await authorOf(job),
     signOff: project.signOff,
   });
+  return undefined;
 }
 
 async function headFor(

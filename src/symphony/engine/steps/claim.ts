@@ -15,13 +15,15 @@ import { stepBack } from '../step-back.ts';
  */
 export async function claim(job: Job): Promise<void> {
   const { journal, signal } = job;
-  const fresh = journal.state().claim === null;
-  if (fresh) await beginClaim(job);
+  const resumed = journal.state().claim !== null;
+  const earlier = resumed ? undefined : await beginClaim(job);
+  if (earlier) return stepBack(job, earlier);
   if (requireClaim(journal.state()).sha === null) await makeBranch(job);
   signal.throwIfAborted();
   if (requireClaim(journal.state()).pull === null) {
     // When time has passed since the first look, somebody may have come: then no pull request is opened at all.
-    const first = fresh ? undefined : await rivalOf(job, Number.POSITIVE_INFINITY);
+    const slow = resumed || requireClaim(journal.state()).forked;
+    const first = slow ? await rivalOf(job, Number.POSITIVE_INFINITY) : undefined;
     if (first) return stepBack(job, first);
     await openPull(job);
   }

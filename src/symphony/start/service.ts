@@ -1,0 +1,44 @@
+import { asMaestroError, MaestroError } from '../../platform/errors.ts';
+import { detectAgents } from '../../runner/agents/index.ts';
+import type { SymphonyContext } from '../context.ts';
+import { createContribution } from './create.ts';
+import { planStart, type StartPlan } from './plan.ts';
+import { type ServiceAnswer, ServiceRequest } from './service-messages.ts';
+
+const DETECT_LIMIT_MS = 15_000;
+
+/**
+ * Prepares starts for a door that must stay small (the window): finds agents, plans, creates. Reads one request a line and
+ * yields one answer to each; ends with the lines.
+ */
+export async function* serveStarts(
+  ctx: SymphonyContext,
+  lines: AsyncIterable<string>,
+  signal: AbortSignal,
+): AsyncGenerator<ServiceAnswer> {
+  let plan: StartPlan | undefined;
+  for await (const line of lines) {
+    try {
+      const request = ServiceRequest.parse(JSON.parse(line));
+      switch (request.kind) {
+        case 'agents': {
+          const limit = AbortSignal.any([signal, AbortSignal.timeout(DETECT_LIMIT_MS)]);
+          yield { kind: 'agents', agents: await detectAgents(ctx.env, limit) };
+          break;
+        }
+        case 'plan':
+          plan = await planStart(ctx, request.options, signal);
+          yield { kind: 'plan', plan };
+          break;
+        case 'create': {
+          if (!plan)
+            throw new MaestroError('start.no-plan', 'There is no plan to create a contribution from.');
+          yield { kind: 'create', id: await createContribution(ctx, plan) };
+        }
+      }
+    } catch (error) {
+      const { code, message, remedy } = asMaestroError(error);
+      yield { kind: 'error', code, message: ctx.redact(message), remedy: remedy ?? null };
+    }
+  }
+}

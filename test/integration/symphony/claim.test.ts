@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SLUG, testStage } from '../../support/symphony.ts';
+import { race } from '../../support/race.ts';
+
+describe('the claim', () => {
+  it('steps back when somebody opened a pull request in the same moment', async () => {
+    const { forge, contributor } = await testStage({ push: ['alice', 'zoe'] });
+    const alice = await contributor('alice');
+    const zoe = await contributor('zoe');
+    const id = await alice.create();
+    const theirs = await zoe.create();
+    // Zoe's claim happens between Alice's first look and her pull request.
+    let quicker: Promise<unknown> | undefined;
+    forge.faults.add({
+      match: { method: 'POST', path: /\/git\/commits$/ },
+      times: 1,
+      action: 503,
+      before: async () => {
+        quicker = zoe.run(theirs);
+        await expect.poll(() => forge.repository(SLUG).pulls.length).toBe(1);
+      },
+    });
+    const ended = await alice.run(id);
+    await quicker;
+
+    expect(ended.state).toBe('claim_lost');
+    expect(ended.problem?.message).toContain('#2 by zoe was first');
+    expect(ended.clone).toBeNull();
+    expect(existsSync(`${alice.ctx.home.root}/maintainer-textkit`)).toBe(false);
+    const { pulls, branches } = forge.repository(SLUG);
+    expect(pulls.map(({ state, author }) => [author, state])).toEqual([
+      ['zoe', 'open'],
+      ['alice', 'closed'],
+    ]);
+    expect(pulls[1]?.comments).toEqual([
+      { author: 'alice', body: expect.stringContaining('#2 by zoe was opened first') },
+    ]);
+    expect(Object.keys(branches).sort()).toEqual(['main', `symphony/1-${theirs}`]);
+    expect((await zoe.events(theirs)).at(-1)?.type).toBe('engine_stopped');
+  });
+
+  it('does not even open a pull request when it was interrupted and somebody came', async () => {
+    const { forge, contributor } = await testStage({ push: ['alice', 'zoe'] });
+    const alice = await contributor('alice');
+    const zoe = await contributor('zoe');
+    const id = await alice.create();
+    const theirs = await zoe.create();
+    const stop = new AbortController();
+    forge.faults.add({
+      match: { method: 'POST', path: /\/git\/refs$/ },
+      times: 1,
+      action: 500,
+      afterEffect: true,
+      before: () => stop.abort(),
+    });
+    expect((await alice.run(id, stop.signal)).claim?.pull).toBeNull();
+    await zoe.run(theirs);
+    expect((await alice.run(id)).state).toBe('claim_lost');
+    expect(forge.repository(SLUG).pulls.map(({ author }) => author)).toEqual(['zoe']);
+    expect(Object.keys(forge.repository(SLUG).branches)).not.toContain(`symphony/1-${id}`);
+  });
+
+  it.each([1, 2, 3])('has one winner when two start at the same moment (round %i)', async (round) => {
+    // In every other round, one of them has to fork first.
+    const stage = await testStage({ push: round % 2 === 0 ? ['alice'] : ['alice', 'bob'] });
+    await race(stage, round);
+  });
+});

@@ -1,0 +1,40 @@
+// An engine in a process of its own that kills itself at one exact point of its journal. Bundled by `engine-process.ts`.
+import * as z from 'zod';
+import { runEngine } from '../../src/symphony/engine/run.ts';
+import { openJournal } from '../../src/symphony/journal/store.ts';
+import { contextFor } from './symphony-context.ts';
+
+const Orders = z.object({
+  id: z.string(),
+  home: z.string(),
+  token: z.string(),
+  forge: z.object({ url: z.string(), apiUrl: z.string() }),
+  /** Kill -9 right before or right after the event of this number is written; null: live to the end. */
+  kill: z.object({ seq: z.number(), when: z.enum(['before', 'after']) }).nullable(),
+});
+export type Orders = z.infer<typeof Orders>;
+
+const orders = Orders.parse(JSON.parse(process.argv[2] ?? ''));
+const ctx = contextFor(orders.forge, orders.token, orders.home, (line) => console.error(line));
+
+const deadly: typeof openJournal = async (...args) => {
+  const journal = await openJournal(...args);
+  const die = async (): Promise<void> => {
+    process.kill(process.pid, 'SIGKILL');
+    await new Promise(() => undefined);
+  };
+  return {
+    ...journal,
+    async append(body) {
+      const { kill } = orders;
+      // Events are asked for one after the other but for progress and requests, which come in between.
+      if (kill?.when === 'before' && journal.state().events >= kill.seq) await die();
+      const event = await journal.append(body);
+      if (kill?.when === 'after' && event.seq >= kill.seq) await die();
+      return event;
+    },
+  };
+};
+
+const ended = await runEngine(ctx, orders.id, AbortSignal.timeout(120_000), deadly);
+console.log(JSON.stringify({ state: ended.state, problem: ended.problem }));
