@@ -20,15 +20,6 @@ export async function gitIdentity(
   return name === '' || email === '' ? null : { name, email };
 }
 
-/** The address that GitHub gives to users who keep theirs private. On GitHub Enterprise the host's own. */
-export function noreplyIdentity(
-  user: { login: string; id: number; name?: string | null },
-  webUrl: string,
-): Identity {
-  const name = cleanIdentityPart(user.name ?? '') || user.login;
-  return { name, email: `${user.id}+${user.login}@users.noreply.${new URL(webUrl).hostname}` };
-}
-
 /** Without what would end a name or an address inside a commit: angle brackets, line ends, other controls. */
 export function cleanIdentityPart(text: string): string {
   return text.replace(/[<>\u0000-\u001f\u007f]/g, '').trim();

@@ -1,15 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { expect, test, vi } from 'vitest';
 import { prepareClone } from '../../../src/runner/workspace/clone.ts';
 import { openWorkspace } from '../../../src/runner/workspace/open.ts';
+import { childProgram } from '../../support/child-program.ts';
 import { gitServer, plainGit } from '../../support/git-server.ts';
 import { tempDir } from '../../support/temp.ts';
 import { BRANCH, ME, requestFor } from '../../support/workspace.ts';
+
+const cloner = childProgram('clone.ts');
 
 // Contents that do not compress, so that a transfer can be stopped in the middle.
 const FILES = Object.fromEntries(
@@ -60,25 +61,14 @@ test('after a kill -9 in the middle the next attempt succeeds and clears up', as
   const repository = await server.add('octo/hello', FILES);
   const home = await tempDir();
   const request = await requestFor(server, repository, home);
-  const script = join(home, 'clone.mjs');
-  await build({
-    entryPoints: ['test/support/clone-process.ts'],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-    },
-  });
   server.behaviour.stallAfter = 300;
-  const child = spawn(process.execPath, [script, JSON.stringify(request)], { stdio: 'inherit' });
+  const child = await cloner.start(JSON.stringify(request));
   await vi.waitFor(
     async () => expect(await processesWith(`remote-http origin ${server.origin}/octo`)).not.toEqual([]),
     15_000,
   );
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  process.kill(child.pid, 'SIGKILL');
+  await child.exited;
   expect((await readdir(join(home, 'clones'))).join()).toMatch(/\.octo-hello\.partial-.*/);
 
   server.behaviour.stallAfter = null;

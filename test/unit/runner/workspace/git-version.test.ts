@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseGitVersion } from '../../../../src/runner/workspace/git-version.ts';
-import { cleanIdentityPart, noreplyIdentity } from '../../../../src/runner/workspace/identity.ts';
+import { cleanIdentityPart } from '../../../../src/runner/workspace/identity.ts';
 
 test.each([
   ['git version 2.39.5', '2.39.5'],
@@ -13,14 +13,6 @@ test.each([
   expect(parseGitVersion(text)).toBe(version);
 });
 
-test('without an identity of its own a user has the noreply address of the host', () => {
-  expect(noreplyIdentity({ login: 'ada', id: 7 }, 'https://github.com')).toEqual({
-    name: 'ada',
-    email: '7+ada@users.noreply.github.com',
-  });
-  expect(noreplyIdentity({ login: 'ada', id: 7, name: 'Ada <L>' }, 'https://ghe.example:8443/x')).toEqual({
-    name: 'Ada L',
-    email: '7+ada@users.noreply.ghe.example',
-  });
+test('an identity cannot break out of its place in a commit', () => {
   expect(cleanIdentityPart(' a\n<b>\0 ')).toBe('ab');
 });
