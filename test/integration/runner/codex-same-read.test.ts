@@ -1,0 +1,59 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { AgentEvent, Turn } from '../../../src/runner/agents/agent.ts';
+import { codex } from '../../../src/runner/agents/codex/codex.ts';
+import { tempDir } from '../../support/temp.ts';
+
+/** An app-server whose reply to `turn/start` and the turn's whole life come in one write. */
+const APP_SERVER = `#!/usr/bin/env node
+const lines = require('node:readline').createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const { id, method } = JSON.parse(line);
+  const say = (...all) => process.stdout.write(all.map((one) => JSON.stringify(one) + '\\n').join(''));
+  if (method === 'initialize') say({ id, result: {} });
+  if (method === 'thread/start') say({ id, result: { thread: { id: 't' }, model: 'm' } });
+  if (method === 'turn/start')
+    say(
+      { method: 'item/completed', params: { item: { type: 'agentMessage', id: '1', text: 'before the reply' } } },
+      { id, result: { turn: { id: 'u' } } },
+      { method: 'item/completed', params: { item: { type: 'agentMessage', id: '2', text: 'with the reply' } } },
+      { method: 'turn/completed', params: { threadId: 't', turn: { id: 'u', status: 'completed', error: null } } },
+    );
+});
+lines.on('close', () => process.exit(0));
+`;
+
+test.skipIf(process.platform === 'win32')(
+  'a completion that comes in the same read as its reply is never lost, 200 times',
+  async () => {
+    const dir = await tempDir();
+    await writeFile(join(dir, 'codex'), APP_SERVER);
+    await chmod(join(dir, 'codex'), 0o755);
+    const turn: Turn = {
+      prompt: 'x',
+      cwd: dir,
+      documentFile: join(dir, 'x.md'),
+      task: { line: 1, text: 'x' },
+      model: null,
+      sessionId: null,
+      sandbox: 'workspace-write',
+      env: { PATH: `${dir}:${dirname(process.execPath)}:/usr/bin:/bin` },
+      idleLimitMs: 10_000,
+      wallLimitMs: 10_000,
+    };
+    const once = async (): Promise<AgentEvent[]> => {
+      const events: AgentEvent[] = [];
+      for await (const event of codex.run(turn, AbortSignal.timeout(20_000))) events.push(event);
+      return events;
+    };
+    for (let round = 0; round < 50; round++)
+      for (const events of await Promise.all([once(), once(), once(), once()]))
+        expect(events).toEqual([
+          { kind: 'started', sessionId: 't', model: 'm' },
+          { kind: 'message', text: 'before the reply' },
+          { kind: 'message', text: 'with the reply' },
+          { kind: 'finished', how: 'completed' },
+        ]);
+  },
+);
