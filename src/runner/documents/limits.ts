@@ -66,6 +66,7 @@ function lineOpening(
   let column = 0;
   let indent = 0;
   const markers: number[] = [];
+  if (isRule(text, start)) return { indent, markers, blank: false, end: at };
   for (; at < text.length; at++) {
     const char = text[at] as string;
     if (char === ' ') column++;
@@ -83,7 +84,6 @@ function lineOpening(
   }
   if (markers.length === 0) indent = column;
   const blank = at >= text.length || text[at] === '\n' || text[at] === '\r';
-  if (isRule(text, start, at)) markers.length = 0;
   return { indent, markers, blank: blank && markers.length === 0, end: at };
 }
 
@@ -105,10 +105,18 @@ function markerWidth(text: string, at: number): number {
 }
 
 /** A thematic break (`* * * *`) looks like nested lists and is none. */
-function isRule(text: string, start: number, end: number): boolean {
-  if (end < text.length && text[end] !== '\n' && text[end] !== '\r') return false;
-  const marks = text.slice(start, end).replace(/[ \t]/g, '');
-  return marks.length >= 3 && /^(?:-+|\*+)$/.test(marks);
+function isRule(text: string, start: number): boolean {
+  let mark: string | undefined;
+  let count = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (char === ' ' || char === '\t') continue;
+    if (char === '\n' || char === '\r') break;
+    mark ??= char;
+    if (char !== mark || (mark !== '-' && mark !== '*')) return false;
+    count++;
+  }
+  return count >= 3;
 }
 
 function isDigit(code: number): boolean {

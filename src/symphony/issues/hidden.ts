@@ -9,9 +9,10 @@ export interface HiddenPart extends Range {
   line: number;
 }
 
-// Zero-width characters, fillers, and the tag characters and selectors that can spell whole sentences unseen.
+// Controls, zero-width characters, fillers, and the tag characters and selectors that can spell whole sentences unseen.
+// The joiner inside an emoji and a byte order mark at the very start are what they should be.
 const INVISIBLE =
-  /(?:[\u00ad\u115f\u1160\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\udb40[\udc00-\udfff]|[\ufe00-\ufe0f]{2,})+/g;
+  /(?:[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u115f\u1160\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\uffa0]|(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\ufeff|[\u{e0000}-\u{e0fff}]|[\ufe00-\ufe0f]{2,})+/gu;
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 // A tag, or the start of one whose end is on a later line. Attributes hold text that no page shows.
 const TAG = /<\/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)[^<>]*>?/g;
@@ -67,7 +68,10 @@ function partsOf(line: BodyLine): HiddenPart[] {
     ['invisible', INVISIBLE],
     ['direction', DIRECTION],
   ] as const)
-    for (const match of visible.matchAll(pattern)) put(kind, rangeOf(match));
+    for (const match of visible.matchAll(pattern)) {
+      const isMark = line.start + match.index === 0 && match[0] === '\ufeff';
+      if (!isMark) put(kind, rangeOf(match));
+    }
   if (line.fenced) return found;
   if (DEFINITION.test(visible)) put('definition', { start: 0, end: visible.length });
   for (const match of visible.matchAll(TAG))
@@ -90,7 +94,7 @@ function add(parts: HiddenPart[], part: HiddenPart): void {
 /** Invisible characters by their numbers; tag characters by the letters that they stand for. */
 function spelled(text: string): string {
   const named = text
-    .replace(/\udb40[\udc20-\udc7e]/g, (tag) => String.fromCharCode(tag.charCodeAt(1) - 0xdc00))
+    .replace(/[\u{e0020}-\u{e007e}]/gu, (tag) => String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000))
     .replace(INVISIBLE, codePoints)
     .replace(DIRECTION, codePoints);
   return stripControls(named);

@@ -1,0 +1,66 @@
+import { oneLine } from '../../platform/text.ts';
+import type { TaskFact } from '../../runner/autorun/events.ts';
+import { findHalt } from '../../runner/documents/halt.ts';
+import { bodyLines } from '../issues/body-lines.ts';
+import { readDocumentList } from '../issues/documents.ts';
+import { hiddenParts } from '../issues/hidden.ts';
+import type { Problem } from '../problem.ts';
+
+/** After so many of a kind, a maintainer knows. */
+const MAX_HINTS = 20;
+/** The longest line that is looked at for a hint; nobody lists a document in a longer one. */
+const MAX_LINE = 2_000;
+const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/;
+
+/** List items that name a `.md` file and are not read as a document: most often a path with words around it. */
+export function unrecognised(body: string, problems: readonly Problem[]): Problem[] {
+  const told = new Set(problems.map(({ line }) => line));
+  const found: Problem[] = [];
+  for (const { visible, number } of bodyLines(body)) {
+    if (found.length === MAX_HINTS) break;
+    if (visible.length > MAX_LINE || told.has(number)) continue;
+    if (!visible.includes('.md') || !LIST_ITEM.test(visible)) continue;
+    if (readDocumentList(visible).documents.length > 0) continue;
+    const message =
+      'This item names a .md file and is not read as a document. Write the path alone, in backticks if it holds spaces.';
+    found.push(warning('issue.document-not-alone', message, number));
+  }
+  return found;
+}
+
+/** What keeps tasks from being done. */
+export function taskHints(tasks: readonly Omit<TaskFact, 'key'>[]): Problem[] {
+  if (tasks.length === 0) {
+    const message = 'The document has no task, so a run skips it. Write each task as "- [ ] what to do".';
+    return [warning('document.no-tasks', message, null)];
+  }
+  const empty = tasks.filter(({ text }) => text === '').slice(0, MAX_HINTS);
+  const hints = empty.map(({ line }) =>
+    warning('document.empty-task', 'The task has no visible text.', line),
+  );
+  if (tasks.every(({ done }) => done))
+    hints.push(warning('document.all-done', 'Every task is ticked, so a run skips the document.', null));
+  return hints;
+}
+
+/** A halt marker from before blocks the start. */
+export function haltLeft(markdown: string): Problem[] {
+  const halt = findHalt(markdown);
+  if (!halt) return [];
+  const message = `A halt marker is left here (${oneLine(halt.reason, 120)}). Remove it: no run starts with it.`;
+  return [{ severity: 'error', code: 'document.halted', message, line: halt.line }];
+}
+
+/** Characters that a reader does not see and an agent does. Comments and HTML are everyday things and not told. */
+export function concealed(text: string): Problem[] {
+  return hiddenParts(text)
+    .filter(({ kind }) => kind === 'invisible' || kind === 'direction')
+    .slice(0, MAX_HINTS)
+    .map(({ line }) =>
+      warning('text.invisible', 'The line holds characters that cannot be seen. Remove them.', line),
+    );
+}
+
+function warning(code: string, message: string, line: number | null): Problem {
+  return { severity: 'warning', code, message, line };
+}
