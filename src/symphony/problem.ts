@@ -7,6 +7,6 @@ export const ProblemSchema = z.object({
   code: z.string(),
   message: z.string(),
   /** 1-based; null where a line says nothing. */
-  line: z.number().int().nullable(),
+  line: z.number().int().positive().nullable(),
 });
 export type Problem = z.infer<typeof ProblemSchema>;

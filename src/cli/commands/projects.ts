@@ -2,10 +2,10 @@ import { oneLine, plural } from '../../platform/text.ts';
 import { browseIssues } from '../../symphony/issues/browse.ts';
 import type { IssueView } from '../../symphony/issues/status.ts';
 import { filterProjects } from '../../symphony/registry/filter.ts';
-import { loadProjects, type Project } from '../../symphony/registry/load.ts';
+import { loadProjects } from '../../symphony/registry/load.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
-import { printJson, type ProjectsOutput } from '../json.ts';
+import { type ProjectsOutput, printJson } from '../json.ts';
 import { columns } from '../render/format.ts';
 import { noteProblems } from '../render/problems.ts';
 
@@ -78,5 +78,3 @@ function counts(issues: readonly IssueView[]): ProjectsOutput['projects'][number
     completed: of('completed'),
   };
 }
-
-export type { Project };

@@ -1,6 +1,6 @@
 import type { Contribution } from '../../symphony/contribution.ts';
 import type { IssueView } from '../../symphony/issues/status.ts';
-import type { Project } from '../../symphony/registry/load.ts';
+import type { Project } from '../../symphony/registry/project.ts';
 import { isEnded } from '../../symphony/states.ts';
 
 /** An issue as the window shows it. */

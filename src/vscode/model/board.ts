@@ -6,7 +6,9 @@ import { listContributions } from '../../symphony/contributions.ts';
 import { browseIssues, cachedIssues } from '../../symphony/issues/browse.ts';
 import type { IssueView } from '../../symphony/issues/status.ts';
 import type { Problem } from '../../symphony/problem.ts';
-import { loadProjects, type Project } from '../../symphony/registry/load.ts';
+import { visible } from '../../symphony/registry/filter.ts';
+import { loadProjects } from '../../symphony/registry/load.ts';
+import type { Project } from '../../symphony/registry/project.ts';
 import { boardProjects, type BoardProject } from './board-projects.ts';
 
 /** Everything the Projects view shows. */
@@ -41,11 +43,11 @@ export async function readBoard(
   };
   try {
     // However old it is: an old list at once is better than an empty one for seconds.
-    projects = (await loadProjects(ctx, { maxAgeMs: Number.POSITIVE_INFINITY, signal })).projects;
+    projects = visible((await loadProjects(ctx, { maxAgeMs: Number.POSITIVE_INFINITY, signal })).projects);
     issues = await cachedIssues(ctx, slugsOf(projects));
     tell();
     const loaded = await loadProjects(ctx, { refresh, signal });
-    projects = loaded.projects;
+    projects = visible(loaded.projects);
     problems = loaded.problems;
     if (loaded.sources.every(({ state }) => state === 'failed')) {
       tell(unreadable());
