@@ -13,8 +13,11 @@ export async function commandContext(log: Log, signal: AbortSignal): Promise<Sym
 }
 
 /** The same with a token that is already known (the engine gets it on its standard input). */
-export function contextWith(token: string | undefined, log: Log): SymphonyContext {
-  const { env } = process;
+export function contextWith(
+  token: string | undefined,
+  log: Log,
+  env: NodeJS.ProcessEnv = process.env,
+): SymphonyContext {
   const home = homeFrom(env);
   const github = createGitHub({
     ...githubAddresses(env),

@@ -1,10 +1,10 @@
 import { MaestroError } from '../../platform/errors.ts';
-import { findContribution, isEngineAlive } from '../../symphony/contributions.ts';
-import type { Contribution } from '../../symphony/contribution.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
+import type { Contribution } from '../../symphony/contribution.ts';
+import { findContribution, isEngineAlive } from '../../symphony/contributions.ts';
 import { apply } from '../../symphony/journal/fold.ts';
-import { contributionPaths } from '../../symphony/journal/paths.ts';
 import { followJournal } from '../../symphony/journal/follow.ts';
+import { contributionPaths } from '../../symphony/journal/paths.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { progressLines } from '../render/progress.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { isMissing } from '../../platform/files.ts';
 import { MaestroError } from '../../platform/errors.ts';
+import { isMissing } from '../../platform/files.ts';
 import { oneLine, plural } from '../../platform/text.ts';
 import { checkDocument, checkIssue, checkRegistry } from '../../symphony/checks/check.ts';
 import type { Door } from '../door.ts';

@@ -16,7 +16,8 @@ export async function history(door: Door, options: { json?: boolean }): Promise<
     printJson(door.terminal, output);
     return EXIT.good;
   }
-  if (rows.length === 0) door.terminal.out('Nothing has ended yet. What is under way: maestro symphony status');
+  if (rows.length === 0)
+    door.terminal.out('Nothing has ended yet. What is under way: maestro symphony status');
   const table = columns(
     rows.map((row) => [
       row.startedAt.slice(0, 10),

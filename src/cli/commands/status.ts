@@ -1,4 +1,5 @@
 import { oneLine } from '../../platform/text.ts';
+import type { SymphonyContext } from '../../symphony/context.ts';
 import { findContribution, listContributions } from '../../symphony/contributions.ts';
 import { followAll } from '../../symphony/follow-up.ts';
 import type { Door } from '../door.ts';
@@ -10,6 +11,15 @@ import { nextAction, stateWords, summaryLines } from '../render/state.ts';
 /** How long a look at the pull requests may hold up the answer. */
 const FOLLOW_LIMIT_MS = 5_000;
 
+/** Looks how handed-over pull requests fare, for a few seconds at most: the answer must not wait for a slow network. */
+export async function followForAWhile(door: Door, ctx: SymphonyContext): Promise<void> {
+  if (!ctx.github.signedIn) return;
+  await followAll(ctx, {
+    maxAgeMs: 5 * 60_000,
+    signal: AbortSignal.any([door.signal, AbortSignal.timeout(FOLLOW_LIMIT_MS)]),
+  });
+}
+
 /** `symphony status [ID]`: where every contribution stands, or all about one. */
 export async function status(
   door: Door,
@@ -18,10 +28,7 @@ export async function status(
 ): Promise<number> {
   const { terminal } = door;
   const ctx = await door.context();
-  await followAll(ctx, {
-    maxAgeMs: 5 * 60_000,
-    signal: AbortSignal.any([door.signal, AbortSignal.timeout(FOLLOW_LIMIT_MS)]),
-  });
+  await followForAWhile(door, ctx);
   const { contributions, problems } = await listContributions(ctx.home);
   const shown = idOrPrefix ? [await findContribution(ctx.home, idOrPrefix)] : contributions;
   if (options.json) {

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { AgentStatusSchema } from '../runner/agents/agent.ts';
+import { TaskFact } from '../runner/autorun/events.ts';
+import type { CleanResult } from '../symphony/clean.ts';
+import { Contribution, ContributionState } from '../symphony/contribution.ts';
+import { IssueViewSchema } from '../symphony/issues/status.ts';
+import { DocumentFact } from '../symphony/journal/events.ts';
+import { ProblemSchema } from '../symphony/problem.ts';
+import { ProjectSchema } from '../symphony/registry/project.ts';
+import { SourceSchema } from '../symphony/registry/sources.ts';
+import { AchievementSchema, HistoryRowSchema, StatsSchema } from '../symphony/stats-schema.ts';
+import type { Terminal } from './terminal.ts';
+
+// The shapes of every `--json` output. Keys are added, never renamed or removed, within a major version.
+
+const problems = z.array(ProblemSchema);
+const Count = z.number().int().nonnegative();
+
+export const ProjectsOutput = z.object({
+  projects: z.array(
+    ProjectSchema.extend({
+      issues: z.object({ available: Count, inProgress: Count, blocked: Count, completed: Count }),
+    }),
+  ),
+  sources: z.array(SourceSchema),
+  problems,
+});
+export const IssuesOutput = z.object({
+  slug: z.string(),
+  issues: z.array(IssueViewSchema),
+  problems,
+  rateLimit: z.object({ limit: z.number(), remaining: z.number(), resetAt: z.string() }).nullable(),
+});
+export const StatusOutput = z.object({ contributions: z.array(Contribution), problems });
+export const HistoryOutput = z.object({ history: z.array(HistoryRowSchema), problems });
+export const StatsOutput = z.object({
+  stats: StatsSchema,
+  achievements: z.array(AchievementSchema),
+  problems,
+});
+export const AgentsOutput = z.object({ agents: z.array(AgentStatusSchema) });
+const CleanFacts = z.object({
+  clones: z.array(
+    z.object({
+      dir: z.string(),
+      ids: z.array(z.string()),
+      state: ContributionState,
+      missing: z.boolean(),
+      sizeBytes: Count,
+      keep: z
+        .object({
+          code: z.enum(['active', 'unsaved', 'outside', 'not-the-clone', 'unreadable', 'busy']),
+          why: z.string(),
+        })
+        .nullable(),
+    }),
+  ),
+  foreign: z.array(z.string()),
+  expired: z.array(z.string()),
+  removed: z.array(z.object({ dir: z.string(), trash: z.string() })),
+}) satisfies z.ZodType<CleanResult>;
+export const CleanOutput = CleanFacts.extend({ dryRun: z.boolean() });
+export const CheckOutput = z.union([
+  z.object({ ok: z.boolean(), problems, documents: z.array(DocumentFact) }),
+  z.object({
+    ok: z.boolean(),
+    problems,
+    tasks: z.array(TaskFact.pick({ line: true, text: true, done: true })),
+  }),
+  z.object({ ok: z.boolean(), problems, projects: z.array(ProjectSchema) }),
+]);
+
+export type ProjectsOutput = z.infer<typeof ProjectsOutput>;
+export type IssuesOutput = z.infer<typeof IssuesOutput>;
+export type StatusOutput = z.infer<typeof StatusOutput>;
+export type HistoryOutput = z.infer<typeof HistoryOutput>;
+export type StatsOutput = z.infer<typeof StatsOutput>;
+export type AgentsOutput = z.infer<typeof AgentsOutput>;
+export type CleanOutput = z.infer<typeof CleanOutput>;
+export type CheckOutput = z.infer<typeof CheckOutput>;
+
+/** Every output by the words of its command, for the schema file and the documentation. */
+export const OUTPUTS = {
+  'symphony projects': ProjectsOutput,
+  'symphony issues': IssuesOutput,
+  'symphony status': StatusOutput,
+  'symphony history': HistoryOutput,
+  'symphony stats': StatsOutput,
+  'symphony clean': CleanOutput,
+  agents: AgentsOutput,
+  check: CheckOutput,
+} as const;
+
+/** Writes one JSON value, indented, to standard output. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out(JSON.stringify(value, null, 2));
+}
