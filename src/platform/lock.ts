@@ -7,6 +7,7 @@ import lockfile from 'proper-lockfile';
 import * as z from 'zod';
 import { MaestroError } from './errors.ts';
 import { isMissing, writeJson } from './files.ts';
+import { isZombie } from './process/zombies.ts';
 
 const HEARTBEAT_MS = 2_000;
 /** A lock whose heartbeat is older than this is stale. */
@@ -136,11 +137,11 @@ function isDead(holder: LockHolder): boolean {
   return holder.host === hostname() && !isProcessAlive(holder.pid);
 }
 
-/** True when a process with this id exists (also when it belongs to somebody else). */
+/** True when a process with this id lives (also when it belongs to somebody else). */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

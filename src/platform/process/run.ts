@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
 import { MaestroError } from '../errors.ts';
 import { endGroup } from './kill.ts';
@@ -85,7 +86,7 @@ export interface LiveProcess {
   closeInput(): void;
   /** The last 8 KiB of standard error so far. */
   stderrTail(): string;
-  /** How it ended; never rejects. */
+  /** How it ended (there may be output left to read); never rejects. */
   readonly exited: Promise<{ exitCode: number | undefined; signal: string | undefined }>;
   /** Ends the whole process group: SIGTERM, then SIGKILL after `graceMs`. Safe to call twice. */
   stop(graceMs?: number): Promise<void>;
@@ -115,6 +116,14 @@ export async function startProcess(
   const { pid } = child;
   if (pid === undefined) throw notFound(file, (await child).cause);
   endLeftovers(child, 2_000);
+  // By the event, not by execa's own promise: that one waits until somebody has read all of the output.
+  const exited = new Promise<{ exitCode: number | undefined; signal: string | undefined }>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }),
+    );
+  });
+  // Read from the first moment on: Node and execa throw away what nobody has asked for when the process ends.
+  const output = child.stdout.pipe(new PassThrough());
   let tail = '';
   child.stderr.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-8_192);
@@ -123,19 +132,20 @@ export async function startProcess(
   child.stdin.on('error', () => undefined);
   return {
     pid,
-    lines: splitLines(child.stdout),
+    lines: splitLines(output),
     writeLine: (line) =>
       new Promise((resolve, reject) => {
         child.stdin.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
       }),
     closeInput: () => void child.stdin.end(),
     stderrTail: () => tail,
-    exited: child.then((result) => ({ exitCode: result.exitCode, signal: result.signal })),
+    exited,
     async stop(graceMs = 2_000) {
       await endGroup(pid, graceMs);
       // A daemon of another group may hold them for ever.
       child.stdout.destroy();
       child.stderr.destroy();
+      output.end();
     },
   };
 }

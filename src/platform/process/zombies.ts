@@ -18,6 +18,12 @@ export function isOnlyZombies(group: number): boolean {
   return members > 0;
 }
 
+/** The same of one process: it counts as alive for signals, but will never do anything again. */
+export function isZombie(pid: number): boolean {
+  const state = process.platform === 'linux' ? statusOf(String(pid))?.state : undefined;
+  return state === 'Z' || state === 'X';
+}
+
 /** State and group of a process: the 3rd and 5th field of `/proc/{pid}/stat`, after a name that may hold anything. */
 function statusOf(pid: string): { state: string; group: number } | undefined {
   let text: string;

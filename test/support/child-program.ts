@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { type LiveProcess, startProcess } from '../../src/platform/process/run.ts';
+
+/** A program of `test/support/children`, for all tests of a file. */
+export interface ChildProgram {
+  /** The bundled file, for those who start it by themselves. */
+  file(): string;
+  /** Starts it; whatever is left of it when the test ends is ended. */
+  start(...args: string[]): Promise<LiveProcess>;
+}
+
+/** Call it at the top level: the program is bundled once, before the tests. */
+export function childProgram(source: string): ChildProgram {
+  let dir = '';
+  const file = (): string => join(dir, `${basename(source, '.ts')}.mjs`);
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'maestro-test-child-'));
+    await build({
+      entryPoints: [join(import.meta.dirname, 'children', source)],
+      outfile: file(),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      banner: {
+        js: "import { createRequire as __nodeRequire } from 'node:module';\nconst require = __nodeRequire(import.meta.url), __filename = import.meta.filename;",
+      },
+      logLevel: 'error',
+    });
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+  return {
+    file,
+    async start(...args) {
+      const child = await startProcess(process.execPath, [file(), ...args], {
+        cwd: dir,
+        env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
+      });
+      onTestFinished(() => child.stop(0));
+      return child;
+    },
+  };
+}
