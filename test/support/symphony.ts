@@ -9,7 +9,7 @@ import type { JournalEvent } from '../../src/symphony/journal/events.ts';
 import { contributionPaths } from '../../src/symphony/journal/paths.ts';
 import { readJournal } from '../../src/symphony/journal/read.ts';
 import { createContribution } from '../../src/symphony/start/create.ts';
-import { planStart, type StartOptions } from '../../src/symphony/start/plan.ts';
+import { planStart, type StartOptions, type StartPlan } from '../../src/symphony/start/plan.ts';
 import { type CheckedForge, checkedForge } from './contract/checked-forge.ts';
 import { contextFor } from './symphony-context.ts';
 import { tempDir } from './temp.ts';
@@ -61,7 +61,9 @@ export interface Contributor {
   ctx: SymphonyContext;
   /** Warnings and errors that were logged. */
   logged: string[];
-  /** Plans and creates a contribution to the stage's issue. @returns its id. */
+  /** Plans a contribution to the stage's issue. */
+  plan(options?: Partial<StartOptions>): Promise<StartPlan>;
+  /** The same, and creates it. @returns its id. */
   create(options?: Partial<StartOptions>): Promise<string>;
   /** Runs its engine in this process until it has nothing to do. */
   run(id: string, signal?: AbortSignal): Promise<Contribution>;
@@ -129,28 +131,28 @@ async function contributor(
   await mkdir(root, { recursive: true });
   const logged: string[] = [];
   const ctx = contextFor(forge, token, root, (line) => void logged.push(line), github);
+  const plan = (options: Partial<StartOptions> = {}): Promise<StartPlan> =>
+    planStart(
+      ctx,
+      {
+        target,
+        agent: 'scripted',
+        model: null,
+        name: null,
+        dir: null,
+        freshContext: 'task',
+        finalize: 'auto',
+        ...options,
+      },
+      AbortSignal.timeout(30_000),
+    );
   return {
     login,
     token,
     ctx,
     logged,
-    async create(options = {}) {
-      const plan = await planStart(
-        ctx,
-        {
-          target,
-          agent: 'scripted',
-          model: null,
-          name: null,
-          dir: null,
-          freshContext: 'task',
-          finalize: 'auto',
-          ...options,
-        },
-        AbortSignal.timeout(30_000),
-      );
-      return createContribution(ctx, plan);
-    },
+    plan,
+    create: async (options) => createContribution(ctx, await plan(options)),
     run: (id, signal = AbortSignal.timeout(60_000)) => runEngine(ctx, id, signal),
     async events(id) {
       const events: JournalEvent[] = [];

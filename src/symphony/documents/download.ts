@@ -28,9 +28,10 @@ export async function downloadDocument(
   address: string,
   signal: AbortSignal,
 ): Promise<string> {
+  const first = rawAddress(address);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   try {
-    const response = await follow(get, rawAddress(address), address, limit);
+    const response = await follow(get, first, address, limit);
     if (response.headers.get('content-type')?.startsWith('text/html')) throw notText(address);
     return documentText(address, await limitedBody(response, address));
   } catch (cause) {
@@ -46,6 +47,7 @@ export async function downloadDocument(
 
 /** The page of a file on github.com shows it; its `raw` sibling is the file. */
 function rawAddress(address: string): URL {
+  if (!URL.canParse(address)) throw refusedHost(address, 'is no address');
   const url = new URL(address);
   if (url.hostname === 'github.com')
     url.pathname = url.pathname.replace(/^(\/[^/]+\/[^/]+)\/blob\//, '$1/raw/');
@@ -61,11 +63,7 @@ async function follow(
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     if (!isAllowedSource(url))
-      throw new MaestroError(
-        'document.refused-host',
-        `The document ${address} leads to ${url.origin}, from where nothing is downloaded.`,
-        { remedy: 'Ask the maintainers to put the document into the repository.' },
-      );
+      throw refusedHost(address, `leads to ${url.origin}, from where nothing is downloaded`);
     const response = await get(url, {
       redirect: 'manual',
       signal,
@@ -93,4 +91,10 @@ async function limitedBody(response: Response, address: string): Promise<Uint8Ar
     parts.push(part);
   }
   return Buffer.concat(parts);
+}
+
+function refusedHost(address: string, why: string): MaestroError {
+  return new MaestroError('document.refused-host', `The document ${JSON.stringify(address)} ${why}.`, {
+    remedy: 'Ask the maintainers to put the document into the repository.',
+  });
 }

@@ -1,8 +1,8 @@
-// An engine in a process of its own that kills itself at one exact point of its journal. Bundled by `engine-process.ts`.
+// An engine in a process of its own that kills itself at one exact point of its journal. Started by `engine-process.ts`.
 import * as z from 'zod';
-import { runEngine } from '../../src/symphony/engine/run.ts';
-import { openJournal } from '../../src/symphony/journal/store.ts';
-import { contextFor } from './symphony-context.ts';
+import { runEngine } from '../../../src/symphony/engine/run.ts';
+import { openJournal } from '../../../src/symphony/journal/store.ts';
+import { contextFor } from '../symphony-context.ts';
 
 const Orders = z.object({
   id: z.string(),
