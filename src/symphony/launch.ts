@@ -38,6 +38,8 @@ export interface Launch {
   token: string | undefined;
   /** The door's environment; tokens in it are left out. */
   env: NodeJS.ProcessEnv;
+  /** Milliseconds that it may take to come to work; by default 10 seconds. */
+  limitMs?: number;
 }
 
 /**
@@ -46,7 +48,8 @@ export interface Launch {
  * @returns the process id of the engine at work.
  * @throws MaestroError `engine.did-not-start` with the last lines of its log.
  */
-export async function launchEngine({ home, id, command, token, env }: Launch): Promise<number> {
+export async function launchEngine(launch: Launch): Promise<number> {
+  const { home, id, command, token, env, limitMs = START_LIMIT_MS } = launch;
   const logFile = join(home.logs, `${id}.log`);
   await rotate(logFile);
   const logFrom = await sizeOf(logFile);
@@ -56,7 +59,7 @@ export async function launchEngine({ home, id, command, token, env }: Launch): P
     logFile,
     input: `${JSON.stringify({ token: token ?? null })}\n`,
   });
-  const deadline = Date.now() + START_LIMIT_MS;
+  const deadline = Date.now() + limitMs;
   while (Date.now() < deadline) {
     const alive = isProcessAlive(pid);
     const holder = await lockHolder(contributionPaths(home, id).lock);
