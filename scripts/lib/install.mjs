@@ -16,7 +16,11 @@ export function requireNode() {
   process.exit(2);
 }
 
-/** Runs `npm ci` unless the last one was for this very lock file. Returns whether it ran. */
+/**
+ * Installs what the lock file names unless the last installation was for this very lock file. Returns whether it ran.
+ * `npm install` and not `npm ci`: a lock file that was written where a registry lacks another platform's optional binary
+ * has no entry for it, and `npm ci` refuses the whole of it then. Locked versions are kept either way.
+ */
 export function installDependencies() {
   const stamp = join(root, 'node_modules/.maestro-installed');
   const wanted = createHash('sha256')
@@ -24,13 +28,17 @@ export function installDependencies() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
   console.log('Installing the dependencies from the npm registry …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  );
   if (status !== 0) {
-    console.error('npm ci failed (see above). Check the connection to the npm registry and try again.');
+    console.error('npm install failed (see above). Check the connection to the npm registry and try again.');
     process.exit(1);
   }
   writeFileSync(stamp, wanted);
