@@ -1,7 +1,9 @@
 import { MaestroError } from '../platform/errors.ts';
+import { lockHolder } from '../platform/lock.ts';
 import type { SymphonyContext } from './context.ts';
 import type { Contribution } from './contribution.ts';
-import { findContribution, isEngineAlive } from './contributions.ts';
+import { findContribution } from './contributions.ts';
+import { contributionPaths } from './journal/paths.ts';
 import { sendRequest } from './requests.ts';
 import { isEnded } from './states.ts';
 
@@ -74,9 +76,10 @@ async function startUnlessAtWork(
 
 /** The lock alone does not tell: a follow-up holds it for moments, too, and takes no requests. */
 async function isEngineAtWork(ctx: SymphonyContext, { id }: Contribution): Promise<boolean> {
-  if (!(await isEngineAlive(ctx.home, id))) return false;
+  const holder = await lockHolder(contributionPaths(ctx.home, id).lock);
+  if (!holder) return false;
   const { engine } = await findContribution(ctx.home, id);
-  return engine?.stopped === null;
+  return engine?.stopped === null && engine.pid === holder.pid;
 }
 
 function requireGoing({ id, state }: Contribution): void {

@@ -9,6 +9,7 @@ import type { UnsavedWork } from '../../runner/workspace/types.ts';
 import { moveToTrash } from '../clean/trash.ts';
 import { contributionPaths } from '../journal/paths.ts';
 import { readJournal } from '../journal/read.ts';
+import { folderUser } from './folder.ts';
 import { gitAccess } from './git-access.ts';
 import type { Job } from './job.ts';
 
@@ -20,13 +21,19 @@ import type { Job } from './job.ts';
  */
 export async function removeClone(job: Job, force: boolean): Promise<string | null> {
   const { ctx, journal } = job;
-  const { clone, claim } = journal.state();
+  const { id, clone, claim } = journal.state();
   if (!clone || clone.removed || !claim) return null;
   const { dir } = clone;
   const found = await inspectFolder(dir, ctx.env);
-  if (found === 'missing') return null;
+  if (found === 'missing') {
+    // Somebody else removed it, or an engine that was killed right after it had.
+    await journal.append({ type: 'clone_removed', dir });
+    return null;
+  }
   if (typeof found === 'string' || !sameRepository(found.clone, claim.headCloneUrl))
     return `the folder ${dir} (it is not the clone that was made)`;
+  const user = await folderUser(ctx.home, dir, id);
+  if (user) return `the clone ${dir} (contribution ${user} works in it)`;
   const why = force ? null : await reasonToKeep(job, dir, claim.headCloneUrl);
   if (why) return `the clone ${dir} (${why})`;
   if (isInside(ctx.home.root, dir)) await moveToTrash(ctx.home, dir, ctx.clock.now());

@@ -22,17 +22,12 @@ export function folderCandidates(home: Home, { slug, issue, id }: FolderWish): s
  * @throws MaestroError `workspace.in-use` when the folder that was asked for is another contribution's.
  */
 export async function chooseFolder(home: Home, wish: FolderWish): Promise<string> {
-  const { contributions } = await listContributions(home);
-  const used = new Map(
-    contributions
-      .filter((other) => other.id !== wish.id && usesFolder(other))
-      .map((other) => [keyOf(other.clone?.dir ?? ''), other]),
-  );
+  const used = await usedFolders(home, wish.id);
   if (wish.dir !== null) {
     const dir = resolve(wish.dir);
     const other = used.get(keyOf(dir));
     if (!other) return dir;
-    throw new MaestroError('workspace.in-use', `The folder ${dir} is used by contribution ${other.id}.`, {
+    throw new MaestroError('workspace.in-use', `The folder ${dir} is used by contribution ${other}.`, {
       remedy: 'Choose another folder, or wait until that contribution has ended.',
     });
   }
@@ -41,9 +36,21 @@ export async function chooseFolder(home: Home, wish: FolderWish): Promise<string
   return free ?? (candidates.at(-1) as string);
 }
 
+/** The id of the other contribution that works in the folder, if any. */
+export async function folderUser(home: Home, dir: string, ownId: string): Promise<string | undefined> {
+  return (await usedFolders(home, ownId)).get(keyOf(dir));
+}
+
 /** What engines lock while they choose a folder and journal it. */
 export function folderLock(home: Home): string {
   return join(home.state, 'folders');
+}
+
+/** The folders that other contributions work in, with their ids. */
+async function usedFolders(home: Home, ownId: string | null): Promise<Map<string, string>> {
+  const { contributions } = await listContributions(home);
+  const others = contributions.filter((other) => other.id !== ownId && usesFolder(other));
+  return new Map(others.map(({ id, clone }) => [keyOf(clone?.dir ?? ''), id]));
 }
 
 /** A contribution uses its folder until it has ended. */

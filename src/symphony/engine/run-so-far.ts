@@ -1,6 +1,6 @@
 import type { Home } from '../../platform/paths.ts';
-import { applyEvent, nothingSoFar, type RunSoFar } from '../../runner/autorun/so-far.ts';
 import type { AutoRunEvent } from '../../runner/autorun/events.ts';
+import { applyEvent, nothingSoFar, type RunSoFar } from '../../runner/autorun/so-far.ts';
 import { contributionPaths } from '../journal/paths.ts';
 import { readJournal } from '../journal/read.ts';
 

@@ -1,3 +1,4 @@
+import { describeError } from '../../platform/errors.ts';
 import type { SymphonyContext } from '../context.ts';
 import type { Contribution } from '../contribution.ts';
 import type { Journal } from '../journal/store.ts';
@@ -67,7 +68,7 @@ export async function work({ ctx, journal, desk, stop, lost }: Shift): Promise<s
       lost.throwIfAborted();
       if (!signal.aborted) {
         const hold = holdFor(error, journal.state(), ctx.clock.now(), tries());
-        ctx.log.warn(`${next}: ${ctx.redact(String(error))}`);
+        ctx.log.warn(ctx.redact(`${next}: ${describeError(error)}`));
         await journal.append(hold);
       }
     }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SLUG, testStage } from '../../support/symphony.ts';
-import { race } from '../../support/race.ts';
+import { engineProcesses } from '../../support/engine-process.ts';
+import { SLUG, type TestStage, testStage } from '../../support/symphony.ts';
+
+const engine = engineProcesses();
+const addresses = ({ url, apiUrl }: TestStage['forge']): { url: string; apiUrl: string } => ({ url, apiUrl });
 
 describe('the claim', () => {
   it('steps back when somebody opened a pull request in the same moment', async () => {
@@ -61,9 +64,26 @@ describe('the claim', () => {
     expect(Object.keys(forge.repository(SLUG).branches)).not.toContain(`symphony/1-${id}`);
   });
 
-  it.each([1, 2, 3])('has one winner when two start at the same moment (round %i)', async (round) => {
-    // In every other round, one of them has to fork first.
-    const stage = await testStage({ push: round % 2 === 0 ? ['alice'] : ['alice', 'bob'] });
-    await race(stage, round);
+  it('is not given up for a later one when it was killed before it could write down its own', async () => {
+    const { forge, contributor } = await testStage({ push: ['alice', 'zoe'] });
+    const alice = await contributor('alice');
+    const id = await alice.create();
+    const orders = { id, home: alice.ctx.home.root, token: alice.token, forge: addresses(forge) };
+    // Right before event 4, `pr_opened`: the pull request is there, the journal does not know.
+    await engine({ ...orders, kill: { seq: 4, when: 'before' } });
+    expect((await alice.events(id)).at(-1)?.type).toBe('branch_created');
+    expect(forge.repository(SLUG).pulls).toHaveLength(1);
+
+    const zoe = (await contributor('zoe')).ctx.github;
+    const repo = { owner: 'maintainer', name: 'textkit' };
+    await zoe.createBranch(repo, 'mine', forge.repository(SLUG).branches[`symphony/1-${id}`] ?? '');
+    const text = { title: 'Mine', body: 'Fixes #1', draft: false };
+    await zoe.openPullRequest(repo, { ...text, head: 'mine', base: 'main' });
+
+    expect((await alice.run(id)).state).toBe('ready_for_review');
+    expect(forge.repository(SLUG).pulls.map(({ author, state }) => [author, state])).toEqual([
+      ['alice', 'open'],
+      ['zoe', 'open'],
+    ]);
   });
 });

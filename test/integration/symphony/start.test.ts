@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createContribution } from '../../../src/symphony/start/create.ts';
-import { contextFor } from '../../support/symphony-context.ts';
-import { FILES, ISSUE_BODY, SLUG, testStage } from '../../support/symphony.ts';
 import { planStart } from '../../../src/symphony/start/plan.ts';
+import { FILES, ISSUE_BODY, SLUG, testStage } from '../../support/symphony.ts';
+import { contextFor } from '../../support/symphony-context.ts';
 
 const refused = (code: string, words = ''): unknown =>
   expect.objectContaining({ code, message: expect.stringContaining(words), remedy: expect.any(String) });

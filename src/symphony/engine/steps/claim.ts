@@ -85,7 +85,7 @@ async function openPull(job: Job): Promise<void> {
 }
 
 /**
- * The open pull request that was before ours (number `ours`), if any.
+ * The open pull request that was before ours, if any; `ours` is its number, infinite before it is known.
  * @throws MaestroError `claim.closed` when ours is not open any more.
  */
 async function rivalOf(job: Job, ours: number): Promise<PullRequest | undefined> {
@@ -95,13 +95,15 @@ async function rivalOf(job: Job, ours: number): Promise<PullRequest | undefined>
   const home = `${ctx.github.webUrl}/${start.slug}/pull/`.toLowerCase();
   const closers = await ctx.github.openClosers(repo, start.issue.number, signal);
   const here = closers.filter(({ url }) => url.toLowerCase().startsWith(home));
-  const rivals = here.filter(({ headRef }) => headRef !== branchName(start));
-  const [first] = rivals.sort((a, b) => a.number - b.number);
-  if (first && first.number < ours) return first;
-  if (Number.isFinite(ours) && !here.some(({ number }) => number === ours)) {
+  // One of ours that was opened just before a kill is not in the journal yet, and counts all the same.
+  const own = here.find(({ headRef }) => headRef === branchName(start));
+  const limit = own?.number ?? ours;
+  const [first] = here.filter((pull) => pull !== own).sort((a, b) => a.number - b.number);
+  if (first && first.number < limit) return first;
+  if (Number.isFinite(ours) && !own) {
     // GitHub may be slow to see that ours closes the issue; somebody may as well have closed it.
-    const own = await ctx.github.pullRequest(repo, ours, signal);
-    if (own.state !== 'open')
+    const { state } = await ctx.github.pullRequest(repo, ours, signal);
+    if (state !== 'open')
       throw new MaestroError('claim.closed', `Pull request #${ours} was closed before the work began.`, {
         remedy: 'Ask the maintainers why, or choose another issue.',
       });

@@ -1,4 +1,5 @@
 import { requireSlug } from '../../../github/slug.ts';
+import { describeError } from '../../../platform/errors.ts';
 import { resolveInside } from '../../../platform/files.ts';
 import { agentEnvironment } from '../../../runner/agents/environment.ts';
 import { findAgent } from '../../../runner/agents/index.ts';
@@ -79,7 +80,7 @@ async function wasClosed({ ctx, journal, signal }: Job): Promise<boolean> {
   } catch (error) {
     signal.throwIfAborted();
     // The work goes on without this look; the hand-over looks again.
-    ctx.log.warn(`Could not look at pull request #${pull.number}: ${String(error)}`);
+    ctx.log.warn(`Could not look at pull request #${pull.number}: ${describeError(error)}`);
     return false;
   }
 }
