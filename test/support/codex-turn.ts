@@ -63,7 +63,11 @@ export async function codexStage(
       return events;
     },
     nothingLeft: () =>
-      eventually(() => processesWith(mark).length === 0, `no process: ${processesWith(mark)}`, 5_000),
+      eventually(
+        () => processesWith(mark).length === 0,
+        () => `no process is left: ${processesWith(mark).join('; ')}`,
+        5_000,
+      ),
   };
 }
 

@@ -10,7 +10,7 @@ export function processesWith(mark: string): string[] {
       try {
         if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)) return [];
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        return command === '' ? [] : [`${pid} ${command}`];
+        return command === '' ? [] : [`${pid} ${command.slice(0, 200)}`];
       } catch {
         // It ended while we looked.
         return [];
@@ -18,11 +18,16 @@ export function processesWith(mark: string): string[] {
     });
 }
 
-/** Waits until a condition holds; the last look's word when it does not in time. */
-export async function eventually(holds: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
+/** Waits until a condition holds; `what` says at the end what did not happen. */
+export async function eventually(
+  holds: () => boolean,
+  what: string | (() => string),
+  timeoutMs = 10_000,
+): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!holds()) {
-    if (Date.now() > end) throw new Error(`It did not happen within ${timeoutMs} ms: ${what}`);
+    if (Date.now() > end)
+      throw new Error(`Not within ${timeoutMs} ms: ${typeof what === 'string' ? what : what()}`);
     await sleep(10);
   }
 }

@@ -1,0 +1,6 @@
+// A process that runs one turn of Codex and nothing else; a test kills it. The turn comes as JSON in the first argument.
+import type { Turn } from '../../src/runner/agents/agent.ts';
+import { codex } from '../../src/runner/agents/codex/codex.ts';
+
+const turn = JSON.parse(process.argv[2] ?? '') as Turn;
+for await (const event of codex.run(turn, new AbortController().signal)) console.log(JSON.stringify(event));
