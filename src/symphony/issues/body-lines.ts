@@ -20,7 +20,8 @@ export interface BodyLine extends Range {
 
 // White space and quotation marks, a list marker, the fence.
 const FENCE = /^([ \t>]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})/;
-const LINE_END = /\r\n|\n|\r/g;
+const NEWLINE = 10;
+const RETURN = 13;
 
 /**
  * The lines of a Markdown text, by hand and in linear time (a body may be hostile, and lists of hundreds of issues are
@@ -35,9 +36,17 @@ export function* bodyLines(body: string): Generator<BodyLine> {
   for (const { start, end } of lineRanges(body)) {
     number++;
     const text = body.slice(start, end);
+    const continues = inComment;
     const line: BodyLine = {
-      ...{ number, start, end, text, visible: text },
-      ...{ comments: [], code: [], continues: inComment, fenced: false },
+      number,
+      start,
+      end,
+      text,
+      visible: text,
+      comments: [],
+      continues,
+      code: [],
+      fenced: false,
     };
     if (fence && !isKept(fence, text)) fence = undefined;
     if (fence) {
@@ -60,6 +69,7 @@ interface Fence {
 }
 
 function openedBy(text: string): Fence | undefined {
+  if (!text.includes('```') && !text.includes('~~~')) return undefined;
   const match = FENCE.exec(text);
   if (!match) return undefined;
   const [opening, before = '', marker = '', mark = ''] = match;
@@ -82,6 +92,8 @@ function closes({ mark }: Fence, text: string): boolean {
 /** Finds the comments and the code of a line; true when a comment goes on behind its end. */
 function markComments(line: BodyLine, inComment: boolean, lastClose: number): boolean {
   const { text, comments } = line;
+  // Most lines hold neither; megabytes of short ones should not cost a search each.
+  if (!inComment && !text.includes('`') && !text.includes('<!--')) return false;
   let from = 0;
   if (inComment) {
     const close = text.indexOf('-->');
@@ -130,9 +142,12 @@ function blanked(text: string, ranges: readonly Range[]): string {
 
 function* lineRanges(text: string): Generator<Range> {
   let start = 0;
-  for (const match of text.matchAll(LINE_END)) {
-    yield { start, end: match.index };
-    start = match.index + match[0].length;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== NEWLINE && code !== RETURN) continue;
+    yield { start, end: at };
+    if (code === RETURN && text.charCodeAt(at + 1) === NEWLINE) at++;
+    start = at + 1;
   }
   yield { start, end: text.length };
 }

@@ -18,6 +18,8 @@ const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 const TAG = /<\/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)[^<>]*>?/g;
 // `[//]: # (a note)`: a link definition is never shown.
 const DEFINITION = /^ {0,3}\[[^\][]{1,999}\]:/;
+// Without any of these a line hides nothing: a quick answer for most.
+const SUSPECT = /[^\t -~]|[<[]/;
 const WORDS: Readonly<Record<HiddenPart['kind'], string>> = {
   comment: 'hidden comment',
   invisible: 'invisible',
@@ -63,6 +65,7 @@ function partsOf(line: BodyLine): HiddenPart[] {
     found.push({ kind, line: line.number, start: line.start + start, end: line.start + end });
   };
   for (const range of line.comments) put('comment', range);
+  if (!SUSPECT.test(line.visible)) return found;
   const { visible } = line;
   for (const [kind, pattern] of [
     ['invisible', INVISIBLE],
