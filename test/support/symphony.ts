@@ -1,6 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GitHubOptions } from '../../src/github/client.ts';
 import { run as runCommand } from '../../src/platform/process/run.ts';
 import type { SymphonyContext } from '../../src/symphony/context.ts';
 import type { Contribution } from '../../src/symphony/contribution.ts';
@@ -49,7 +48,6 @@ export interface TestStage {
 }
 
 export interface ContributorOptions {
-  github?: Partial<GitHubOptions>;
   /** Another one's home, to share it. */
   home?: string;
 }
@@ -68,6 +66,8 @@ export interface Contributor {
   /** Runs its engine in this process until it has nothing to do. */
   run(id: string, signal?: AbortSignal): Promise<Contribution>;
   events(id: string): Promise<JournalEvent[]>;
+  /** From now on, GitHub has so many milliseconds for an answer. */
+  hurry(timeoutMs: number): void;
   /** Runs git in a folder. @returns what it printed. */
   git(dir: string, args: readonly string[]): Promise<string>;
 }
@@ -125,12 +125,12 @@ async function contributor(
   login: string,
   token: string,
   target: string,
-  { github, home = undefined }: ContributorOptions,
+  { home }: ContributorOptions,
 ): Promise<Contributor> {
   const root = home ?? join(await tempDir(), 'home');
   await mkdir(root, { recursive: true });
   const logged: string[] = [];
-  const ctx = contextFor(forge, token, root, (line) => void logged.push(line), github);
+  const ctx = contextFor(forge, token, root, (line) => void logged.push(line));
   const plan = (options: Partial<StartOptions> = {}): Promise<StartPlan> =>
     planStart(
       ctx,
@@ -158,6 +158,10 @@ async function contributor(
       const events: JournalEvent[] = [];
       for await (const event of readJournal(contributionPaths(ctx.home, id).journal)) events.push(event);
       return events;
+    },
+    hurry(timeoutMs) {
+      const { github } = contextFor(forge, token, root, () => undefined, { timeoutMs });
+      Object.assign(ctx, { github });
     },
     async git(dir, args) {
       const { stdout } = await runCommand('git', args, { cwd: dir, env: ctx.env, timeoutMs: 20_000 });

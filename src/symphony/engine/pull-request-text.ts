@@ -122,6 +122,7 @@ function tokensOf({ usage }: Contribution): string {
 
 function timeOf(ms: number): string {
   const seconds = Math.round(ms / 1_000);
+  if (seconds === 0) return 'less than a second';
   if (seconds < 60) return plural(seconds, 'second');
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return plural(minutes, 'minute');

@@ -41,15 +41,21 @@ const FAULTS: Record<string, { action: FaultAction; afterEffect?: boolean; delay
   'no answer': { action: 'hang' },
 };
 
-const cases = Object.keys(REQUESTS).flatMap((request) =>
-  Object.keys(FAULTS).map((fault) => ({ request, fault })),
-);
+/** git waits for an answer far longer than a test may last; its time limits have tests of their own. */
+const isTooSlow = (request: string, fault: string): boolean =>
+  fault === 'no answer' && /git|cloning|pushing/.test(request);
+
+const cases = Object.keys(REQUESTS)
+  .flatMap((request) => Object.keys(FAULTS).map((fault) => ({ request, fault })))
+  .filter(({ request, fault }) => !isTooSlow(request, fault));
 
 describe(`when the forge fails (seed ${seed})`, () => {
   it.each(sample(cases, SAMPLE, seed))('with $fault while $request', async ({ request, fault }) => {
     const stage = await testStage();
-    const bob = await stage.contributor('bob', { github: { timeoutMs: 700 } });
+    const bob = await stage.contributor('bob');
     const id = await bob.create();
+    // Only where it matters: on a busy machine an ordinary answer can take as long.
+    if (fault === 'a slow body' || fault === 'no answer') bob.hurry(1_000);
     // More than one call and its tries; then the trouble is over, or the user resumes when it is.
     stage.forge.faults.add({
       match: REQUESTS[request] as FaultMatch,
