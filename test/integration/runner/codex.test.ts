@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { killGroup } from '../../../src/platform/process/kill.ts';
 import { MODEL_KEY } from '../../support/codex-home.ts';
+import { startProcess } from '../../../src/platform/process/run.ts';
 import { codexStage, DOCUMENT, outputIn, usageIn } from '../../support/codex-turn.ts';
 import { tickPatch } from '../../support/fake-model.ts';
 import { eventually, processesWith } from '../../support/processes.ts';
@@ -242,4 +243,15 @@ describe('stopping', () => {
     expect((await stage.run()).at(-1)).toEqual(FINISHED);
     await stage.nothingLeft();
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'what a killed engine left in the clone ends with the next turn',
+    async () => {
+      const stage = await codexStage(() => ({ say: 'Yes.' }));
+      const env = { ...stage.turn.env, MAESTRO_AGENT_IN: stage.dir };
+      const left = await startProcess('sleep', ['300'], { cwd: stage.dir, env });
+      expect((await stage.run()).at(-1)).toEqual(FINISHED);
+      expect(await left.exited).toMatchObject({ signal: 'SIGKILL' });
+    },
+  );
 });

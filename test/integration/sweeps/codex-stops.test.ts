@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startProcess } from '../../../src/platform/process/run.ts';
 import { codexStage } from '../../support/codex-turn.ts';
 import type { Reply } from '../../support/fake-model.ts';
+import { processesWith } from '../../support/processes.ts';
 import { generator, testSeed, WHOLE_SWEEP } from '../../support/seed.ts';
 
 const seed = testSeed();
@@ -59,16 +60,31 @@ describe(`whoever runs a Codex is killed with -9 (seed ${seed})`, () => {
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  test.each(ROUNDS)('after $ms ms, Codex and its commands end by themselves', async ({ round, ms }) => {
-    const stage = await codexStage(busy(round));
-    const child = await startProcess(process.execPath, [join(dir, 'child.mjs'), JSON.stringify(stage.turn)], {
-      cwd: dir,
-      env: stage.turn.env,
-    });
-    await sleep(ms);
-    // Only that one process: what it started has groups of its own and must notice.
-    process.kill(child.pid, 'SIGKILL');
-    await child.exited;
-    await stage.nothingLeft();
-  });
+  test.each(ROUNDS)(
+    'after $ms ms, Codex ends by itself, and a command that it forgot with the next turn',
+    async ({ round, ms }) => {
+      const stage = await codexStage(busy(round));
+      const child = await startProcess(
+        process.execPath,
+        [join(dir, 'child.mjs'), JSON.stringify(stage.turn)],
+        {
+          cwd: dir,
+          env: stage.turn.env,
+        },
+      );
+      await sleep(ms);
+      // Only that one process: what it started has groups of its own and must notice.
+      process.kill(child.pid, 'SIGKILL');
+      await child.exited;
+      const forgotten = await stage.nothingLeft().then(
+        () => [],
+        () => processesWith(String(stage.turn.env.MAESTRO_MARK)),
+      );
+      // Codex 0.169.0 forgets a command that was just being started when its input closed (about 1 of 100).
+      expect(forgotten.filter((line) => line.includes('app-server'))).toEqual([]);
+      if (forgotten.length === 0) return;
+      await stage.run({}, AbortSignal.timeout(500));
+      await stage.nothingLeft();
+    },
+  );
 });
