@@ -30,7 +30,7 @@ export interface Oddity {
 export function readEntry(value: unknown, place: EntryPlace): EntryReading {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { refused: 'it is not an object' };
-  const required = RequiredFields.safeParse(value);
+  const required = RequiredFields.safeParse(value, { reportInput: true });
   if (!required.success) return { refused: wrongFields(required.error) };
   const { data } = required;
   const repo = parseSlug(data.slug.trim());
@@ -46,7 +46,7 @@ export function readEntry(value: unknown, place: EntryPlace): EntryReading {
   const odd: Oddity[] = [];
   const note = (text: string): void => void odd.push({ code: 'registry.odd-entry', text });
   const optional = <T>(field: string, schema: z.ZodType<T>, given: unknown): T | undefined => {
-    const read = schema.safeParse(given);
+    const read = schema.safeParse(given ?? undefined);
     if (!read.success) note(`its ${field} is not of the right form and counts as missing`);
     return read.data;
   };
@@ -86,14 +86,17 @@ function cleanTags(tags: readonly string[]): string[] {
   return [...new Set(clean.filter(Boolean))];
 }
 
-/** "it has no url, and its isActive is not a boolean". */
+/** "it has no name, url; its isActive is not of type boolean". */
 function wrongFields(error: z.ZodError): string {
-  const texts = error.issues.map((issue) => {
+  const missing: string[] = [];
+  const wrong: string[] = [];
+  for (const issue of error.issues) {
     const field = issue.path.join('.');
-    const kind = issue.code === 'invalid_type' ? issue.expected : 'value of the right form';
-    return issue.message.endsWith('received undefined')
-      ? `it has no ${field}`
-      : `its ${field} is not ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
-  });
-  return texts.join(', and ');
+    if (issue.input === undefined) missing.push(field);
+    else
+      wrong.push(
+        `its ${field} is not of ${issue.code === 'invalid_type' ? `type ${issue.expected}` : 'the right form'}`,
+      );
+  }
+  return [...(missing.length > 0 ? [`it has no ${missing.join(', ')}`] : []), ...wrong].join('; ');
 }

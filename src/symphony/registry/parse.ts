@@ -2,6 +2,7 @@ import { oneLine, plural } from '../../platform/text.ts';
 import type { Problem } from '../problem.ts';
 import { elementLines } from './element-lines.ts';
 import { readEntry } from './entry.ts';
+import { jsonErrorLine } from './json-error.ts';
 import type { Project } from './project.ts';
 import { RegistryEnvelope, SCHEMA_VERSION } from './schema.ts';
 
@@ -32,11 +33,10 @@ export function parseRegistry(text: string, source: string, webUrl = 'https://gi
   try {
     value = JSON.parse(json);
   } catch (error) {
-    const { message } = error as Error;
     return unreadable(
       'registry.not-json',
-      `The registry is not valid JSON: ${oneLine(message)}.`,
-      errorLine(json, message),
+      `The registry is not valid JSON: ${oneLine((error as Error).message)}.`,
+      jsonErrorLine(json),
     );
   }
   const envelope = RegistryEnvelope.safeParse(value);
@@ -125,12 +125,6 @@ function shown(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'string') return JSON.stringify(oneLine(value, 40));
   return typeof value === 'number' ? String(value) : `of type ${value === null ? 'null' : typeof value}`;
-}
-
-/** The line in which the parser stopped, where its message gives a position. */
-function errorLine(json: string, message: string): number | null {
-  const [, position] = / at position (\d+)/.exec(message) ?? [];
-  return position === undefined ? null : json.slice(0, Number(position)).split('\n').length;
 }
 
 function unreadable(code: string, message: string, line: number | null = null): RegistryReading {

@@ -8,7 +8,7 @@ export type ProjectUrl = { url: string; strays: boolean } | { refused: string };
 
 /**
  * Checks the address that a registry gives for a project. It must be on github.com or on the configured host
- * (`webUrl`, where rehearsals may use plain http). One that leads to another repository is replaced (`strays`): what
+ * (`webUrl`, normalised and without a slash at its end, where rehearsals may use plain http). One that leads to another repository is replaced (`strays`): what
  * is opened is always what is worked on.
  */
 export function projectUrl(text: string, slug: string, webUrl: string): ProjectUrl {
@@ -17,18 +17,13 @@ export function projectUrl(text: string, slug: string, webUrl: string): ProjectU
   if (!URL.canParse(trimmed)) return { refused: 'its url is not a web address' };
   const url = new URL(trimmed);
   if (url.username || url.password) return { refused: 'its url holds a user name or password' };
-  const base = [GITHUB, webUrl].find((candidate) => isBelow(candidate, url));
+  const base = [GITHUB, webUrl].find((candidate) => url.href.startsWith(`${candidate}/`));
   if (!base) return { refused: `its url is not an https address on ${hosts(webUrl)}` };
-  const path = url.pathname.slice(new URL(base).pathname.replace(/\/$/, '').length);
+  const path = `${url.origin}${url.pathname}`.slice(base.length);
   const [, owner = '', name = '', ...rest] = path.replace(/\/+$/, '').split('/');
   const named = `${owner}/${name.replace(/\.git$/, '')}`;
   if (!sameSlug(named, slug)) return { url: `${base}/${slug}`, strays: true };
   return { url: [base, named, ...rest].join('/'), strays: false };
-}
-
-function isBelow(base: string, url: URL): boolean {
-  const { origin, pathname } = new URL(base);
-  return url.origin === origin && url.pathname.startsWith(pathname.replace(/\/?$/, '/'));
 }
 
 function hosts(webUrl: string): string {

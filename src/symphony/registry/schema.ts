@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { CATEGORIES } from './categories.ts';
 
-// The form of `symphony-registry.json`, format 1.0. The schema that editors get is made from it; what is advice there
-// (a length, a known category) is metadata here, so that reading stays tolerant.
+// The form of `symphony-registry.json`, format 1.0. What is advice (a length, a known category, the pattern of a slug)
+// is metadata for the schema that editors get, so that reading stays tolerant.
 
 /** The format's version that this release knows. */
 export const SCHEMA_VERSION = '1.0';
@@ -36,20 +36,20 @@ export const RequiredFields = z.object({
   isActive: z.boolean().meta({ description: 'false takes the project out of browsing.' }),
 });
 
-/** What an entry may have. A field with a value of another kind counts as missing, with a warning. */
+/** What an entry may have. `null` counts as missing, and so does a value of another kind, which is told. */
 export const OptionalFields = z.object({
-  tags: z.array(z.string()).nullish().meta({ description: 'A few words to find it by.' }),
-  featured: z.boolean().nullish().meta({ description: 'Shown before the others.' }),
+  tags: z.array(z.string()).optional().meta({ description: 'A few words to find it by.' }),
+  featured: z.boolean().optional().meta({ description: 'Shown before the others.' }),
   addedAt: z
     .union([z.iso.date(), z.iso.datetime({ offset: true })])
-    .nullish()
+    .optional()
     .meta({ description: 'The day it was registered, YYYY-MM-DD.' }),
 });
 
 /** The maintainer's address, which may be missing or wrong without harm to the entry. */
 export const MaintainerUrl = z
   .url({ protocol: /^https?$/ })
-  .nullish()
+  .optional()
   .meta({ description: 'Where to find them.' });
 
 const Entry = RequiredFields.extend({
@@ -57,7 +57,8 @@ const Entry = RequiredFields.extend({
   maintainer: RequiredFields.shape.maintainer.extend({ url: MaintainerUrl }),
 });
 
-const RegistryFile = z.object({
+/** The form that a published file should have; `media/schemas/symphony-registry.schema.json` is made from it. */
+export const RegistryFile = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION).meta({ description: 'The version of this format.' }),
   lastUpdated: z.iso
     .datetime({ offset: true })
@@ -71,12 +72,3 @@ export const RegistryEnvelope = z.object({
   lastUpdated: z.unknown().optional(),
   repositories: z.array(z.unknown()),
 });
-
-/** The JSON schema (draft 7, which editors know best) that `media/schemas/symphony-registry.schema.json` holds. */
-export function registryJsonSchema(): object {
-  return {
-    ...z.toJSONSchema(RegistryFile, { io: 'input', target: 'draft-7' }),
-    title: 'Maestro Symphony registry',
-    description: 'The projects that ask for contributions through Maestro Symphony.',
-  };
-}

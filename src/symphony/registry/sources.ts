@@ -9,6 +9,9 @@ import { oneLine } from '../../platform/text.ts';
 export const COMMUNITY_REGISTRY =
   'https://raw.githubusercontent.com/RunMaestro/Maestro/main/symphony-registry.json';
 
+// A Windows path such as C:\x also looks like an address: only what has slashes after the scheme is one.
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
+
 /** How a registry was read. */
 export const SourceSchema = z.object({
   /** Its address or path, without what may be secret in an address. */
@@ -40,8 +43,7 @@ export function registrySources(env: NodeJS.ProcessEnv, configured: readonly str
  * @throws MaestroError `registry.bad-source`.
  */
 export function placeOf(source: string): Place {
-  // A Windows path such as C:\x also looks like an address: only what has slashes after the scheme is one.
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return { kind: 'file', path: resolve(source) };
+  if (!ADDRESS.test(source)) return { kind: 'file', path: resolve(source) };
   if (!URL.canParse(source)) throw badSource(source, 'is not a web address');
   const url = new URL(source);
   if (url.protocol === 'file:') return { kind: 'file', path: pathOf(source, url) };
@@ -57,10 +59,8 @@ export function isAllowed(url: URL): boolean {
 
 /** A source as people are shown it: an address without user, password, query and fragment, which may hold a secret. */
 export function sourceName(source: string): string {
-  if (!/^https?:\/\//i.test(source)) return oneLine(source, 500);
-  if (!URL.canParse(source)) return oneLine(source.replace(/[?#@].*$/s, ''), 500);
-  const { origin, pathname } = new URL(source);
-  return oneLine(`${origin}${pathname}`, 500);
+  const bare = ADDRESS.test(source) ? source.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//') : source;
+  return oneLine(bare, 500);
 }
 
 function pathOf(source: string, url: URL): string {
