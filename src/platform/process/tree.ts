@@ -31,11 +31,12 @@ export async function endTree(pid: number): Promise<void> {
 export async function endMarked(name: string, value: string): Promise<void> {
   if (process.platform !== 'linux') return;
   const wanted = `\0${name}=${value}\0`;
-  for (const pid of await processIds()) {
-    if (pid === process.pid) continue;
+  const others = (await processIds()).filter((pid) => pid !== process.pid);
+  const look = async (pid: number): Promise<void> => {
     const environment = await readIfThere(`/proc/${pid}/environ`);
     if (`\0${environment}`.includes(wanted)) signal(pid, 'SIGKILL');
-  }
+  };
+  await Promise.all(others.map(look));
 }
 
 /** Every process of this machine with its parent. */
