@@ -64,6 +64,7 @@ describe('launchEngine', () => {
   it('is content with an engine that had nothing to do and is gone again', async () => {
     const home = await prepared();
     const pid = await launch(home, 'ends');
+    await seen(home);
     expect((await findContribution(home, ID)).engine?.pid).toBe(pid);
   });
 
