@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startProcess } from '../../../src/platform/process/run.ts';
+import type { ChildTurn } from '../../support/codex-child.ts';
 import { codexStage } from '../../support/codex-turn.ts';
 import type { Reply } from '../../support/fake-model.ts';
 import { processesWith } from '../../support/processes.ts';
@@ -64,14 +65,10 @@ describe(`whoever runs a Codex is killed with -9 (seed ${seed})`, () => {
     'after $ms ms, Codex ends by itself, and a command that it forgot with the next turn',
     async ({ round, ms }) => {
       const stage = await codexStage(busy(round));
-      const child = await startProcess(
-        process.execPath,
-        [join(dir, 'child.mjs'), JSON.stringify(stage.turn)],
-        {
-          cwd: dir,
-          env: stage.turn.env,
-        },
-      );
+      const child = await startProcess(process.execPath, [join(dir, 'child.mjs'), JSON.stringify(turn)], {
+        cwd: dir,
+        env: stage.turn.env,
+      });
       await sleep(ms);
       // Only that one process: what it started has groups of its own and must notice.
       process.kill(child.pid, 'SIGKILL');
