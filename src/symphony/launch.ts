@@ -63,8 +63,10 @@ export async function launchEngine(launch: Launch): Promise<number> {
   while (Date.now() < deadline) {
     const alive = isProcessAlive(pid);
     const holder = await lockHolder(contributionPaths(home, id).lock);
-    if (holder) return holder.pid;
+    if (holder?.pid === pid) return pid;
     if (!alive) {
+      // It found another one at work and left the field to that one.
+      if (holder) return holder.pid;
       // So quick that its lock was never seen: its journal tells.
       if ((await readState(home, id))?.engine?.pid === pid) return pid;
       break;
