@@ -1,8 +1,9 @@
-import type { ListItem, RootContent } from 'mdast';
+import type { ListItem, Paragraph, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { MaestroError } from '../../platform/errors.ts';
+import { skipPlain } from './plain.ts';
 
 /** A block at the top of a document; of a list, one item. Offsets in its tree count from `offset`. */
 export interface Block {
@@ -13,7 +14,7 @@ export interface Block {
 
 const FIRST_PART = 4 * 1024;
 /** The longest list item or quotation that is parsed. */
-const MAX_CONTAINER = 128 * 1024;
+const MAX_CONTAINER = 64 * 1024;
 
 const SYNTAX = {
   extensions: [
@@ -44,11 +45,18 @@ const SYNTAX = {
 /**
  * The blocks of a document, top to bottom. The parser's cost grows with the square of what it is given at once, so it
  * gets the document in parts: all blocks of a part but the last are complete, and the next part begins with that one.
- * @throws MaestroError `document.too-complex` with `data.line` for a list item or quotation over 128 KiB.
+ * Plain paragraphs are not parsed at all; their nodes have no children.
+ * @throws MaestroError `document.too-complex` with `data.line` for a list item or quotation over 64 KiB.
  */
 export function* blocksOf(markdown: string): Generator<Block> {
   let size = FIRST_PART;
   for (let offset = 0; offset < markdown.length; ) {
+    const parsed = skipPlain(markdown, offset);
+    if (parsed > offset) {
+      yield { node: paragraph(parsed - offset), offset };
+      offset = parsed;
+      continue;
+    }
     const end = lineEndAfter(markdown, offset + size);
     const blocks = fromMarkdown(markdown.slice(offset, end), SYNTAX).children.flatMap<Block['node']>(
       (node) => (node.type === 'list' ? node.children : node),
@@ -69,6 +77,11 @@ export function* blocksOf(markdown: string): Generator<Block> {
     offset += lineStart(markdown.slice(offset, end), startOf(last));
     size = FIRST_PART;
   }
+}
+
+function paragraph(length: number): Paragraph {
+  const start = { line: 1, column: 1, offset: 0 };
+  return { type: 'paragraph', children: [], position: { start, end: { ...start, offset: length } } };
 }
 
 /** The offset of a node in its part. */
