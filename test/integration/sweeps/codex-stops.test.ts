@@ -65,6 +65,7 @@ describe(`whoever runs a Codex is killed with -9 (seed ${seed})`, () => {
     'after $ms ms, Codex ends by itself, and a command that it forgot with the next turn',
     async ({ round, ms }) => {
       const stage = await codexStage(busy(round));
+      const turn: ChildTurn = stage.turn;
       const child = await startProcess(process.execPath, [join(dir, 'child.mjs'), JSON.stringify(turn)], {
         cwd: dir,
         env: stage.turn.env,
