@@ -9,7 +9,8 @@ const ESCAPES =
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 // Bidirectional overrides and isolates can make text read differently from what it is (CVE-2021-42574).
 const BIDI = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
-const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
+// The tag characters (U+E0000 and up) spell ASCII that nobody sees.
+const ZERO_WIDTH = /[\u200b-\u200d\u2060-\u2064\ufeff\u00ad\u180e]|\udb40[\udc00-\udc7f]/g;
 
 /** Text safe to print on a terminal: no escape sequences, no control or direction-changing characters; keeps \n and \t. */
 export function stripControls(text: string): string {
