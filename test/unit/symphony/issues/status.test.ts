@@ -74,7 +74,7 @@ describe('issueView', () => {
 
   it('shows hostile text harmlessly', () => {
     const shown = view({
-      title: '\u001b]0;x\u0007<b>Do\u202e it</b>\u0000\nnow\u200b',
+      title: '\u001b]0;x\u0007<b>Do\u202e it</b>\u0000\nnow\u200b\u{e0041}',
       author: 'a\u001b[2Jb',
     });
     expect(shown.title).toBe('<b>Do it</b> now');
