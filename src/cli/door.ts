@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { SymphonyContext } from '../symphony/context.ts';
 import type { EngineCommand } from '../symphony/launch.ts';
-import { commandContext } from './context.ts';
 import { terminalLog } from './log.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,16 +13,18 @@ export interface Door {
   engine(id: string): EngineCommand;
 }
 
-/** The door of this process. The context is made on first use: `--help` must not ask git or gh anything. */
+/** The door of this process. The context is loaded and made on first use: `--help` needs none of it. */
 export function openDoor(terminal: Terminal, signal: AbortSignal): Door {
   let context: Promise<SymphonyContext> | undefined;
   return {
     terminal,
     signal,
     context() {
-      context ??= commandContext(
-        terminalLog(terminal, (text) => text),
-        signal,
+      context ??= import('./context.ts').then(({ commandContext }) =>
+        commandContext(
+          terminalLog(terminal, (text) => text),
+          signal,
+        ),
       );
       return context;
     },

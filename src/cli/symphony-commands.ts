@@ -68,7 +68,10 @@ export function addSymphonyCommands(program: Command, act: Act): void {
     .command('attach')
     .description('show a run from its beginning and watch it; Ctrl-C ends the view, not the run')
     .argument('<id>')
-    .action(act(async (at, id: string) => (await import('./commands/attach.ts')).attach(at, id)));
+    .option('--stay', 'go on watching when it waits for somebody')
+    .action(
+      act(async (at, id: string, options) => (await import('./commands/attach.ts')).attach(at, id, options)),
+    );
 
   symphony
     .command('pause')

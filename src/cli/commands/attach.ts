@@ -11,35 +11,55 @@ import { progressLines } from '../render/progress.ts';
 import { nextAction, summaryLines } from '../render/state.ts';
 
 /** How often a quiet run is checked for a dead engine. */
-const ALIVE_CHECK_MS = 1_500;
+const ALIVE_CHECK_MS = 1_000;
 
-/** `symphony attach ID`: shows a run from its beginning and goes on until it ends or waits for somebody. */
-export async function attach(door: Door, idOrPrefix: string): Promise<number> {
+/** `symphony attach ID [--stay]`: shows a run from its beginning and goes on until it ends or waits for somebody. */
+export async function attach(
+  door: Door,
+  idOrPrefix: string,
+  options: { stay?: boolean } = {},
+): Promise<number> {
   const { home } = await door.context();
   const { id } = await findContribution(home, idOrPrefix);
-  const last = await watch(door, await door.context(), id);
+  const last = await watch(door, await door.context(), id, options);
   return exitCodeOf(last);
 }
 
 /**
- * Prints a contribution's story as it happens; returns its state when no engine works on it any more.
- * Ending the view (Ctrl-C) never ends the run.
+ * Prints a contribution's story as it happens; returns its state when no engine works on it any more. With `stay` it waits
+ * for the next engine then, until the view is ended. Ending the view (Ctrl-C) never ends the run.
  */
-export async function watch(door: Door, ctx: SymphonyContext, id: string): Promise<Contribution> {
+export async function watch(
+  door: Door,
+  ctx: SymphonyContext,
+  id: string,
+  { stay = false }: { stay?: boolean } = {},
+): Promise<Contribution> {
   const { terminal } = door;
   const paths = contributionPaths(ctx.home, id);
   const ended = new AbortController();
   const stop = (): void => ended.abort();
   door.signal.addEventListener('abort', stop, { once: true });
   let state: Contribution | undefined;
+  // Twice, because an engine that ends well lets its lock go a moment before its last words have been read here.
+  let missing = 0;
   const alive = setInterval(() => {
-    void isEngineAlive(ctx.home, id).then((lives) => lives || ended.abort());
+    void isEngineAlive(ctx.home, id).then((lives) => {
+      missing = lives ? 0 : missing + 1;
+      if (missing >= 2 && !stay) ended.abort();
+    });
   }, ALIVE_CHECK_MS);
   try {
     for await (const event of followJournal(paths.journal, ended.signal)) {
       state = apply(state, event);
       for (const line of progressLines(event, state, terminal)) terminal.out(ctx.redact(line));
-      if (event.type === 'engine_stopped' && !(await stillWorks(ctx, id))) break;
+      // An earlier engine's last words are followed by a new one's first when the run was resumed.
+      if (event.type !== 'engine_stopped' || (await isEngineAlive(ctx.home, id))) continue;
+      if (!stay) break;
+      const now = await findContribution(ctx.home, id);
+      // Only the last stop is news; the earlier ones are being told again.
+      if (now.events === state.events)
+        for (const line of ['', ...summaryLines(now, terminal)]) terminal.out(line);
     }
   } finally {
     clearInterval(alive);
@@ -55,11 +75,6 @@ export async function watch(door: Door, ctx: SymphonyContext, id: string): Promi
   const next = nextAction(contribution);
   if (next) terminal.out(next);
   return contribution;
-}
-
-// An earlier engine's last words are followed by a new one's first when the run was resumed.
-async function stillWorks(ctx: SymphonyContext, id: string): Promise<boolean> {
-  return isEngineAlive(ctx.home, id);
 }
 
 /** 0 for an end or a wait that is as it should be, 1 for one that is not. */

@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CheckOutput } from '../../../src/cli/json.ts';
+import { newcomer } from './support.ts';
+
+// No GitHub at all: port 9 of this machine refuses.
+const OFFLINE = {
+  MAESTRO_GITHUB_URL: 'http://127.0.0.1:9',
+  MAESTRO_GITHUB_API_URL: 'http://127.0.0.1:9/api/v3',
+};
+
+describe('wrong use', () => {
+  it.each([
+    [['symphony', 'nonsense'], 'unknown command'],
+    [['symphony', 'start'], "missing required argument 'target'"],
+    [['symphony', 'start', 'owner/repo#1', '--fresh-context', 'year'], 'Allowed choices are task, document'],
+    [['symphony', 'start', 'owner/repo#1'], '[cli.usage]'],
+    [['symphony', 'start', 'not an issue', '--agent', 'scripted'], '[start.bad-target]'],
+    [['symphony', 'start', 'owner/repo#1', '--agent', 'nobody'], '[agent.unknown]'],
+    [['symphony', 'issues', '../../etc'], '[project.bad-slug]'],
+    [['symphony', 'attach', 'zzzz'], '[contribution.unknown]'],
+    [['check', 'poem', 'x'], 'Allowed choices are issue, document, registry'],
+    [['check', 'issue', '/does/not/exist'], '[check.no-file]'],
+  ])('%j ends with 2 and says why', async (args, words) => {
+    const me = await newcomer({ ...OFFLINE, GITHUB_TOKEN: 'ghp_000000000000000000000000000000000000' });
+    const { exitCode, stderr, stdout } = await me.maestro(...args);
+    expect(`${exitCode} ${stderr}`).toContain(words);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+  });
+
+  it('ends with 1 when GitHub cannot be reached, and says what to do', async () => {
+    const me = await newcomer({ ...OFFLINE, GITHUB_TOKEN: 'ghp_000000000000000000000000000000000000' });
+    const { exitCode, stderr } = await me.maestro(
+      'symphony',
+      'start',
+      'owner/repo#1',
+      '--agent',
+      'scripted',
+      '--yes',
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[github.offline]');
+    expect(stderr).not.toContain('ghp_');
+  });
+
+  it('asks nobody who is not there', async () => {
+    const me = await newcomer(OFFLINE);
+    const { exitCode, stderr } = await me.maestro('symphony', 'start', 'owner/repo#1', '--agent', 'scripted');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[start.not-signed-in]');
+  });
+
+  it('helps without being asked anything', async () => {
+    const me = await newcomer();
+    const help = await me.maestro('--help');
+    expect(help.exitCode).toBe(0);
+    expect(help.stdout).toContain('symphony');
+    expect((await me.maestro('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('check', () => {
+  it('reads a document from a file and an issue from standard input', async () => {
+    const me = await newcomer();
+    const file = join(me.home, 'a.md');
+    await writeFile(file, '# A\r\n\r\n- [ ] One\r\n- [x] Two\r\n');
+    const document = CheckOutput.parse(await me.json(0, 'check', 'document', file));
+    expect(document).toMatchObject({
+      ok: true,
+      tasks: [
+        { line: 3, text: 'One', done: false },
+        { line: 4, done: true },
+      ],
+    });
+    const issue = await me.piped('- docs/a.md\n- ../b.md\n', 'check', 'issue', '-', '--json');
+    expect(CheckOutput.parse(JSON.parse(issue.stdout))).toMatchObject({
+      documents: [{ path: 'docs/a.md', external: false }],
+      problems: [{ line: 2 }],
+    });
+  });
+
+  it('ends with 1 on a registry that is none', async () => {
+    const me = await newcomer();
+    const { exitCode, stderr } = await me.piped('{"repositories": [', 'check', 'registry', '-');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('registry.not-json');
+  });
+});
