@@ -1,6 +1,6 @@
 // A headless Chromium for tests, from an npm tarball; or the browser named by MAESTRO_TEST_CHROME.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ensureCached } from './test-cache.mjs';
@@ -29,11 +29,28 @@ export async function launchBrowser() {
   });
   const folder = join(cache, UNPACKED);
   const executablePath = join(folder, 'chromium');
-  const env = { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts') };
+  const env = { ...process.env, FONTCONFIG_FILE: fontsOf(folder) };
   // Its own copies of the system libraries are used only where the machine has none: mixing them may not work.
   if (spawnSync(executablePath, ['--version'], { timeout: 20_000 }).status !== 0)
     env.LD_LIBRARY_PATH = join(folder, 'al2023/lib');
   return chromium.launch({ executablePath, args: FLAGS, env });
+}
+
+/** The machine's fonts and, where it has none (Chromium would crash), the tarball's own. Returns the configuration's path. */
+function fontsOf(folder) {
+  const file = join(folder, 'fonts.conf');
+  const dirs = ['/usr/share/fonts', '/usr/local/share/fonts', join(folder, 'fonts')];
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+${dirs.map((dir) => `  <dir>${dir}</dir>`).join('\n')}
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`,
+  );
+  return file;
 }
 
 /** Unpacks the tarball's archives beside it: by itself the package does that in the temporary folder and leaves it there. */

@@ -32,6 +32,8 @@ export async function openInCode(args) {
         'maestro-test.fake-sign-in-0.0.1': join(root, 'scripts/lib/fake-sign-in'),
       },
       withoutBuiltins: ['github-authentication'],
+      // The extension signs in only where this names the forge.
+      settings: { 'github-enterprise.uri': env.MAESTRO_GITHUB_URL },
       env: {
         ...env,
         GITHUB_TOKEN: '',

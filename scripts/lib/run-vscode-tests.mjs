@@ -13,7 +13,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  sourcemap: 'inline',
+  sourcemap: 'linked',
   logLevel: 'warning',
   loader: { '.md': 'text', '.graphql': 'text', '.sh': 'text' },
 };

@@ -8,7 +8,7 @@ import { plain } from './plain.ts';
 const MARK = 'MAESTRO_ATTACHED_TO';
 
 /**
- * Shows a contribution's run in an integrated terminal: `maestro symphony attach`, in the one that is open already or in
+ * Shows a contribution's run in an integrated terminal: `maestro symphony attach --stay`, in the one that is open already or in
  * a new one. The terminal only shows; closing it changes nothing.
  */
 export async function showTerminal(
@@ -26,7 +26,7 @@ export async function showTerminal(
 
 async function openTerminal(door: Door, { id, start }: Contribution): Promise<vscode.Terminal> {
   const { env } = await door.environment();
-  const { file, args, env: own } = door.command('symphony', 'attach', id);
+  const { file, args, env: own } = door.command('symphony', 'attach', id, '--stay');
   return vscode.window.createTerminal({
     name: plain(start.name, 60),
     shellPath: file,

@@ -1,4 +1,5 @@
-// MAESTRO_FAKE_TOKEN is the token of the account MAESTRO_FAKE_LOGIN; MAESTRO_FAKE_SIGNED_IN=1 starts signed in.
+// MAESTRO_FAKE_TOKEN is the token of the account MAESTRO_FAKE_LOGIN; MAESTRO_FAKE_SIGNED_IN=1 starts signed in. Whether
+// somebody is signed in is kept as a secret of the editor, as the real sign-in does: every window sees the same.
 const vscode = require('vscode');
 
 exports.activate = (context) => {
@@ -8,27 +9,27 @@ exports.activate = (context) => {
     ['github-enterprise', 'GitHub Enterprise'],
   ]) {
     const changed = new vscode.EventEmitter();
-    const session = (scopes) => ({
-      id: `${id}-1`,
-      accessToken,
-      account: { id: label, label },
-      scopes: [...scopes],
-    });
-    let sessions = MAESTRO_FAKE_SIGNED_IN === '1' ? [session(['repo'])] : [];
+    const session = (scopes) => ({ id, accessToken, account: { id: label, label }, scopes });
+    const scopesOf = async () => {
+      const stored = await context.secrets.get(id);
+      return JSON.parse(stored ?? (MAESTRO_FAKE_SIGNED_IN === '1' ? '["repo"]' : 'null'));
+    };
     const provider = {
       onDidChangeSessions: changed.event,
-      getSessions: async (scopes) =>
-        sessions.filter((one) => (scopes ?? []).every((scope) => one.scopes.includes(scope))),
-      createSession: async (scopes) => {
-        const added = session(scopes);
-        sessions = [added];
+      async getSessions(wanted = []) {
+        const scopes = await scopesOf();
+        return scopes && wanted.every((scope) => scopes.includes(scope)) ? [session(scopes)] : [];
+      },
+      async createSession(scopes) {
+        await context.secrets.store(id, JSON.stringify(scopes));
+        const added = session([...scopes]);
         changed.fire({ added: [added], removed: [], changed: [] });
         return added;
       },
-      removeSession: async (gone) => {
-        const removed = sessions.filter((one) => one.id === gone);
-        sessions = sessions.filter((one) => one.id !== gone);
-        changed.fire({ added: [], removed, changed: [] });
+      async removeSession() {
+        const removed = session((await scopesOf()) ?? []);
+        await context.secrets.store(id, 'null');
+        changed.fire({ added: [], removed: [removed], changed: [] });
       },
     };
     context.subscriptions.push(

@@ -43,7 +43,10 @@ async function watchRun(
 ): Promise<void> {
   const { home } = await door.environment();
   status.show(newest);
-  if (!isEnded(newest.state)) void whenTrusted(signal, () => showTerminal(door, newest, { focus: false }));
+  if (!isEnded(newest.state))
+    whenTrusted(signal, () => showTerminal(door, newest, { focus: false })).catch((error: unknown) =>
+      report(door, error),
+    );
   let before = newest;
   for await (const contribution of watchContribution(home, newest.id, signal)) {
     status.show(contribution);

@@ -10,7 +10,10 @@ export async function run(door: Door, argument?: unknown): Promise<void> {
   // Every contribution can be looked at, so this excludes none.
   const contribution = await contributionOf(door, argument, 'attach');
   if (!contribution) return;
-  const items = abilities(contribution).map((ability) => ({ ...look(ability), ability }));
+  const here = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const items = abilities(contribution)
+    .filter((ability) => ability !== 'openClone' || contribution.clone?.dir !== here)
+    .map((ability) => ({ ...look(ability), ability }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: plain(contribution.start.name, 100),
     placeHolder: [stateWords(contribution), contribution.problem?.message]

@@ -15,20 +15,24 @@ export interface BoardIssue {
 /** A project as the window shows it. */
 export interface BoardProject {
   project: Project;
-  /** What can be started comes first; null while they have not been read yet. */
+  /** What can be started comes first; null when none have been read. */
   issues: BoardIssue[] | null;
 }
 
 const RANK = { available: 1, in_progress: 2, blocked: 3, completed: 4 } as const;
 
-/** Puts the facts together: featured projects first, the user's own issues before others, then what is available. */
+/**
+ * Puts the facts together, without projects that are no longer active: featured ones first, in each the user's own issues
+ * before others, then what is available.
+ */
 export function boardProjects(
   projects: readonly Project[],
   issues: ReadonlyMap<string, readonly IssueView[]>,
   contributions: readonly Contribution[],
 ): BoardProject[] {
   const own = livingByIssue(contributions);
-  return [...projects]
+  return projects
+    .filter(({ isActive }) => isActive)
     .sort((a, b) => Number(b.featured) - Number(a.featured))
     .map((project) => {
       const found = issues.get(project.slug);

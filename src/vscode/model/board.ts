@@ -17,6 +17,8 @@ export interface Board {
   problems: Problem[];
   signedIn: boolean;
   rateLimit: RateLimit | null;
+  /** Nothing more will come: what has not been read by now could not be. */
+  complete: boolean;
   /** Why the newest reading failed as a whole; what the caches hold is shown all the same. */
   error: MaestroError | null;
 }
@@ -35,22 +37,29 @@ export async function readBoard(
   let projects: Project[] = [];
   let issues = new Map<string, IssueView[]>();
   let problems: Problem[] = [];
-  const tell = (error: MaestroError | null = null): void => {
+  const tell = (state: { complete: boolean; error: MaestroError | null }): void => {
     if (signal.aborted) return;
     const { signedIn } = ctx.github;
     const rateLimit = ctx.github.rateLimit();
-    show({ projects: boardProjects(projects, issues, contributions), problems, signedIn, rateLimit, error });
+    show({
+      projects: boardProjects(projects, issues, contributions),
+      problems,
+      signedIn,
+      rateLimit,
+      ...state,
+    });
   };
+  const more = { complete: false, error: null };
   try {
     // However old it is: an old list at once is better than an empty one for seconds.
     projects = visible((await loadProjects(ctx, { maxAgeMs: Number.POSITIVE_INFINITY, signal })).projects);
     issues = await cachedIssues(ctx, slugsOf(projects));
-    tell();
+    tell(more);
     const loaded = await loadProjects(ctx, { refresh, signal });
     projects = visible(loaded.projects);
     problems = loaded.problems;
     if (loaded.sources.every(({ state }) => state === 'failed')) {
-      tell(unreadable());
+      tell({ complete: true, error: unreadable() });
       return;
     }
     const browsed = await browseIssues(ctx, slugsOf(projects), {
@@ -58,14 +67,14 @@ export async function readBoard(
       signal,
       onUpdate: (update) => {
         issues = new Map([...issues, ...update]);
-        tell();
+        tell(more);
       },
     });
     issues = browsed.bySlug;
     problems = [...problems, ...browsed.problems];
-    tell();
+    tell({ complete: true, error: null });
   } catch (error) {
-    if (!signal.aborted) tell(asMaestroError(error));
+    tell({ complete: true, error: asMaestroError(error) });
   }
 }
 
@@ -80,7 +89,8 @@ export function withContributions(board: Board, contributions: readonly Contribu
   return { ...board, projects: boardProjects(projects, issues, contributions) };
 }
 
-const slugsOf = (projects: readonly Project[]): string[] => projects.map(({ slug }) => slug);
+const slugsOf = (projects: readonly Project[]): string[] =>
+  projects.filter(({ isActive }) => isActive).map(({ slug }) => slug);
 
 function unreadable(): MaestroError {
   return new MaestroError('registry.unreadable', 'No registry could be read.', {

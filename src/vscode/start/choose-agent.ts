@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AgentStatus } from '../../runner/agents/agent.ts';
-import { detectAgents } from '../../runner/agents/index.ts';
 import type { Door } from '../door.ts';
 import { plain } from '../plain.ts';
+import type { StartService } from './service-client.ts';
 import { choose, type Place } from './steps.ts';
 
 const LAST_AGENT = 'lastAgent';
@@ -12,16 +12,15 @@ interface AgentItem extends vscode.QuickPickItem {
 }
 
 /** Which agent does the work. One that is not ready says what to do about it and cannot be chosen. */
-export async function chooseAgent(door: Door, place: Place): Promise<AgentStatus> {
+export async function chooseAgent(door: Door, service: StartService, place: Place): Promise<AgentStatus> {
   const { t } = vscode.l10n;
-  const { env } = await door.environment();
   let placeholder = t('Choose the agent that does the work');
   for (;;) {
     const { agent } = await choose<AgentItem>(
       { ...place, title: t('Start Symphony'), placeholder },
       async (pick) => {
-        const found = await detectAgents(env, AbortSignal.timeout(15_000));
-        pick.items = inOrder(found, door.memory.get<string>(LAST_AGENT)).map(agentItem);
+        const agents = await service.agents();
+        pick.items = inOrder(agents, door.memory.get<string>(LAST_AGENT)).map(agentItem);
       },
     );
     if (isReady(agent)) {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { oneLine, stripControls } from '../../platform/text.ts';
-import type { StartPlan } from '../../symphony/start/plan.ts';
+import type { StartPreview } from '../../symphony/start/service-messages.ts';
 
 /** Everything that a start is about, for reading before saying yes: facts, the issue as it really is, the agent's orders. */
-export function previewText(plan: StartPlan): string {
+export function previewText(plan: StartPreview): string {
   const { t } = vscode.l10n;
   const { agent } = plan;
   const facts: [string, string][] = [
@@ -32,9 +32,13 @@ export function previewText(plan: StartPlan): string {
   ];
   const hidden =
     plan.hiddenParts > 0
-      ? t('{0} parts of this text are invisible on the web page. They are marked below.', plan.hiddenParts)
+      ? t('Parts that are invisible on the web page, marked below: {0}.', plan.hiddenParts)
       : t('Nothing in this text is hidden.');
   return [
+    `# ${t('Start Symphony')}`,
+    '',
+    t('Nothing has been done yet. This is what will be done, with what, and in which words.'),
+    '',
     `# ${t('What will be done')}`,
     '',
     ...facts.map(([label, value]) => `- ${label}: ${value}`),

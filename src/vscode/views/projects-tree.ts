@@ -24,7 +24,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const nodes = rootNodes(board).map((node) => {
       const old = known.get(node.id);
       if (!(old instanceof ProjectNode && node instanceof ProjectNode)) return node;
-      if (old.update(node.entry)) changed.push(old);
+      if (old.update(node)) changed.push(old);
       return old;
     });
     this.#nodes = nodes;
@@ -52,12 +52,12 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 }
 
-function rootNodes({ projects, error, signedIn, rateLimit }: Board): Node[] {
+function rootNodes({ projects, error, signedIn, rateLimit, complete }: Board): Node[] {
   // With nothing to list, the view's welcome text speaks instead.
   if (projects.length === 0) return [];
   return [
     ...(error ? [new ErrorNode(undefined, error.message)] : []),
     ...(signedIn ? [] : [new SignedOutNode(rateLimit?.remaining ?? null)]),
-    ...projects.map((entry) => new ProjectNode(entry)),
+    ...projects.map((entry) => new ProjectNode(entry, complete)),
   ];
 }

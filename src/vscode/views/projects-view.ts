@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../platform/errors.ts';
+import { oneLine } from '../../platform/text.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import type { Door } from '../door.ts';
 import type { Board } from '../model/board.ts';
@@ -41,10 +42,16 @@ export class ProjectsView implements vscode.Disposable {
     this.#reading = new AbortController();
     const { signal } = this.#reading;
     this.#readAt = Date.now();
-    const [{ readBoard }, ctx] = await Promise.all([import('../model/board.ts'), this.door.context()]);
+    const [{ readBoard }, { followAll }, ctx] = await Promise.all([
+      import('../model/board.ts'),
+      import('../../symphony/follow-up.ts'),
+      this.door.context(),
+    ]);
     await vscode.window.withProgress({ location: { viewId: VIEW } }, () =>
       readBoard(ctx, { refresh, signal }, (board) => this.#show(board)),
     );
+    for (const { message, code } of this.board?.problems ?? []) this.door.log.warn(`${message} [${code}]`);
+    await followAll(ctx, { maxAgeMs: refresh ? 0 : FRESH_MS, signal });
   }
 
   /** The board, read first when the view has not been seen yet. */
@@ -76,6 +83,7 @@ export class ProjectsView implements vscode.Disposable {
     const state = board.projects.length > 0 ? 'filled' : board.error ? 'failed' : 'empty';
     void vscode.commands.executeCommand('setContext', 'maestro.symphony.board', state);
     void vscode.commands.executeCommand('setContext', 'maestro.symphony.signedIn', board.signedIn);
+    this.#view.message = problemLine(board);
     this.#tree.show(board);
   }
 
@@ -109,6 +117,14 @@ export class ProjectsView implements vscode.Disposable {
       if (!isAbort(error)) void report(this.door, error);
     });
   }
+}
+
+/** What could not be read, in a line above the rows; the log has all of it. */
+function problemLine({ problems, complete }: Board): string | undefined {
+  const [first, ...others] = problems;
+  if (!first || !complete) return undefined;
+  const more = others.length > 0 ? ` ${vscode.l10n.t('({0} more in the log)', others.length)}` : '';
+  return `${oneLine(first.message)}${more}`;
 }
 
 /** The number of contributions that wait for the user. */

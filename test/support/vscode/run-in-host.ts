@@ -15,9 +15,9 @@ export interface Counts {
   skipped: number;
 }
 
-// What the workbench says about itself while it starts; a test's own output never begins like this.
+// What the workbench says about itself (it runs without its native log module); a test's own output never begins like this.
 const NOISE =
-  /^(Resolv|Creating a socket|\[reconnection-grace|\[Service Worker|\[AgentHost|\[AccountPolicy|Updating additional|Ignoring fetching)/;
+  /^(Resolv|Creating a socket|\[reconnection-grace|\[Service Worker|\[AgentHost|\[AccountPolicy|Updating additional|Ignoring fetching|Error: Could not locate the bindings file|(Error: )?Cannot find module '.\/build\/Release|\[maestro-test\.fake-sign-in\])/;
 
 /**
  * Runs a suite inside the extension host of a real editor and returns its counts.
@@ -52,9 +52,10 @@ async function inEditor(
     args: ['--vscode-option', 'enable-smoke-test-driver'],
   });
   const browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.addInitScript(TRUST_SIGN_IN);
+    await context.addInitScript(TRUST_SIGN_IN);
+    const page = await context.newPage();
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
       const line = format(...args);
       if (!NOISE.test(line)) (type === 'error' ? process.stderr : process.stdout).write(`${line}\n`);
@@ -68,8 +69,13 @@ async function inEditor(
         limitMs,
       ).unref();
     });
-    await page.goto(await address(editor, folder, suite));
+    // Only begun here: the page counts as loaded when the suite is over, or never.
+    await page.goto(await address(editor, folder, suite), { waitUntil: 'commit' });
     return await Promise.race([exited, limit]);
+  } catch (error) {
+    for (const [at, page] of context.pages().entries())
+      await page.screenshot({ path: join(root, `.maestro-test/pictures/in-host-failed-${at}.png`) });
+    throw error;
   } finally {
     await browser.close();
     await editor.stop();

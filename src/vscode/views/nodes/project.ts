@@ -3,7 +3,7 @@ import { oneLine } from '../../../platform/text.ts';
 import type { BoardProject } from '../../model/board-projects.ts';
 import { contextValue } from '../context-value.ts';
 import { IssueNode } from './issue.ts';
-import { EmptyNode, LoadingNode } from './message.ts';
+import { EmptyNode, ErrorNode, LoadingNode } from './message.ts';
 import type { Node } from './node.ts';
 
 /** A registered project and how much of it can be started. */
@@ -11,14 +11,18 @@ export class ProjectNode implements Node {
   readonly id: string;
   readonly parent = undefined;
 
-  constructor(public entry: BoardProject) {
+  constructor(
+    public entry: BoardProject,
+    private complete: boolean,
+  ) {
     this.id = entry.project.slug.toLowerCase();
   }
 
   /** Takes over newer facts; true when they differ from the old ones. */
-  update(entry: BoardProject): boolean {
-    const differs = JSON.stringify(entry) !== JSON.stringify(this.entry);
+  update({ entry, complete }: ProjectNode): boolean {
+    const differs = JSON.stringify([entry, complete]) !== JSON.stringify([this.entry, this.complete]);
     this.entry = entry;
+    this.complete = complete;
     return differs;
   }
 
@@ -42,6 +46,8 @@ export class ProjectNode implements Node {
 
   children(): Node[] {
     const { issues } = this.entry;
+    if (issues === null && this.complete)
+      return [new ErrorNode(this, vscode.l10n.t('The issues could not be read.'))];
     if (issues === null) return [new LoadingNode(this)];
     if (issues.length === 0)
       return [new EmptyNode(this, vscode.l10n.t('No issue has the label runmaestro.ai.'))];

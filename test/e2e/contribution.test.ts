@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.mjs';
+import { root } from '../../scripts/lib/install.mjs';
+import type { Contribution } from '../../src/symphony/contribution.ts';
+import { listContributions } from '../../src/symphony/contributions.ts';
+import { homeFrom } from '../../src/platform/paths.ts';
+import { type CheckedForge, startCheckedForge } from '../support/contract/checked-forge.ts';
+import { type Editor, packExtension, startEditor, TRUST_SIGN_IN } from '../support/vscode/editor.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { makeWorld, runFolder, type World } from '../support/vscode/world.ts';
+
+const PICTURES = join(root, '.maestro-test/pictures');
+/** Milliseconds per task: a run that lasts long enough to reload a window in its middle. */
+const PACE = 4_000;
+
+describe('a contribution in real windows', () => {
+  let folder: string;
+  let forge: CheckedForge;
+  let world: World;
+  let editor: Editor;
+  let browser: Browser;
+  let context: BrowserContext;
+  let first: Workbench;
+  let clone: Workbench;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'maestro-test-e2e-'));
+    forge = await startCheckedForge({ root: join(folder, 'forge') });
+    world = await makeWorld(forge, folder, PACE);
+    editor = await startEditor(world, {
+      run: await runFolder(folder, 'editor'),
+      extension: await packExtension(join(folder, 'extension')),
+      signedIn: false,
+    });
+    browser = await launchBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.addInitScript(TRUST_SIGN_IN);
+    await mkdir(PICTURES, { recursive: true });
+    const page = await context.newPage();
+    await page.goto(`${editor.url}/?folder=${encodeURIComponent(await runFolder(folder, 'workspace'))}`);
+    first = new Workbench(page);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await editor?.stop();
+    await forge?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  // One story: after a failure there is nothing to go on from.
+  let isBroken = false;
+  beforeEach(({ skip }) => skip(isBroken, 'the story broke before'));
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    isBroken = true;
+    for (const [at, page] of context.pages().entries()) await picture(page, `failed-${at}`);
+  });
+
+  const picture = (page: Page, name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
+
+  async function contribution(): Promise<Contribution> {
+    const { contributions } = await listContributions(homeFrom({ MAESTRO_HOME: world.home }));
+    const [newest] = contributions;
+    if (!newest) throw new Error('There is no contribution.');
+    return newest;
+  }
+
+  it('lists the projects while signed out, and signs in', async () => {
+    await first.openView();
+    await first.row('Text Kit').waitFor();
+    await first.row('Sign in to GitHub').click();
+    await first.dialog.getByRole('button', { name: 'Allow' }).click();
+    await first.row('Sign in to GitHub').waitFor({ state: 'detached' });
+  });
+
+  it('starts from an issue, with the agent, name and folder chosen and the preview read', async () => {
+    await first.row('Text Kit').click();
+    const issue = first.row('#1 Put the text helpers in order');
+    await issue.hover();
+    await picture(first.page, 'projects');
+    await issue.getByRole('button', { name: 'Start Symphony' }).click();
+    await first.answer('Choose the agent', 'Scripted');
+    await first.answer('What to call this');
+    await first.answer('Choose the folder', 'textkit');
+    await first.page
+      .locator('.quick-input-widget input.input[placeholder*="Read what will be done"]')
+      .waitFor();
+    await picture(first.page, 'start');
+    const [next] = await Promise.all([
+      context.waitForEvent('page', { timeout: 60_000 }),
+      first.answer('Read what will be done', 'Claim the issue and start'),
+    ]);
+    clone = new Workbench(next);
+  });
+
+  it('shows the run in the clone’s own window: terminal and status bar', async () => {
+    const { clone: made } = await contribution();
+    expect(clone.page.url()).toContain(encodeURIComponent(made?.dir ?? '?').replaceAll('%2F', '/'));
+    await clone.status.filter({ hasText: /Symphony \d\/7 running/ }).waitFor({ timeout: 60_000 });
+    await clone.terminal.filter({ hasText: /task +\d\/7/ }).waitFor({ timeout: 30_000 });
+    await picture(clone.page, 'run');
+  });
+
+  it('survives the reload of its window: the run goes on, terminal and status bar come back', async () => {
+    const before = await contribution();
+    expect(before.state).toBe('running');
+    await clone.page.reload();
+    await clone.status.filter({ hasText: 'running' }).waitFor({ timeout: 60_000 });
+    await clone.terminal.filter({ hasText: /task +\d\/7/ }).waitFor({ timeout: 30_000 });
+    const after = await contribution();
+    expect(after.state).toBe('running');
+    expect(after.engine).toEqual(before.engine);
+    expect(await clone.terminalTabs.filter({ hasText: 'Symphony' }).count()).toBe(1);
+  });
+
+  it('offers what can be done from the status bar', async () => {
+    await clone.status.click();
+    await clone.choice('Pause').waitFor();
+    await picture(clone.page, 'actions');
+    await clone.page.keyboard.press('Escape');
+  });
+
+  it('finalizes after the diff was shown, and the pull request is ready', async () => {
+    const done = clone.notification('The run is done: 7 of 7 tasks');
+    await done.waitFor({ timeout: 60_000 });
+    await done.getByRole('button', { name: 'Finalize…' }).click();
+    const question = clone.notification('Hand pull request');
+    await question.waitFor();
+    await clone.page.locator('.multiDiffEntry, .multi-diff-editor, .monaco-diff-editor').first().waitFor();
+    await picture(clone.page, 'finalize');
+    await question.getByRole('button', { name: 'Hand Over' }).click();
+    await clone.status.filter({ hasText: 'ready for review' }).waitFor({ timeout: 30_000 });
+    const [pull] = forge.repository('tidy/textkit').pulls;
+    expect(pull?.draft).toBe(false);
+    expect(pull?.title).not.toContain('[WIP]');
+  });
+
+  it('shows the state in the first window’s tree', async () => {
+    await first
+      .row('#1 Put the text helpers in order')
+      .filter({ hasText: 'yours: ready for review 7/7' })
+      .waitFor();
+  });
+
+  it('shows the stats', async () => {
+    await first.command('Maestro: Show Stats');
+    const panel = await first.webview('h1:text-is("Symphony Stats")');
+    expect(await panel.locator('.tile', { hasText: 'Tasks' }).locator('strong').innerText()).toBe('7');
+    await panel.locator('tbody th', { hasText: 'tidy/textkit #1' }).waitFor();
+    await picture(first.page, 'stats');
+  });
+});

@@ -1,0 +1,93 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a user does in one window of the editor, by what they see. */
+export class Workbench {
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(20_000);
+  }
+
+  /** The rows of the Projects view that are on the screen. */
+  get rows(): Locator {
+    return this.page.locator('.pane:has(h3.title:text-is("Projects")) .monaco-list-row');
+  }
+
+  row(text: string): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+
+  /** The extension's entry in the status bar. */
+  get status(): Locator {
+    return this.page.locator('#runmaestro\\.maestro-symphony\\.maestro\\.symphony\\.run');
+  }
+
+  /** The text of the terminal in sight. */
+  get terminal(): Locator {
+    return this.page.locator('.terminal-wrapper.active .xterm-rows');
+  }
+
+  get terminalTabs(): Locator {
+    return this.page.locator('.terminal-tabs-entry, .single-terminal-tab');
+  }
+
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async openView(): Promise<void> {
+    await this.page.locator('.activitybar a.action-label[aria-label^="Maestro Symphony"]').click();
+    await this.rows.first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.input.waitFor();
+    await this.input.fill(`>${title}`);
+    await this.choice(title).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A row of the quick input. */
+  choice(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Answers a question of the quick input once its placeholder (or its title) shows it. */
+  async answer(placeholder: string, choice?: string): Promise<void> {
+    await this.page.locator(`.quick-input-widget input.input[placeholder*="${placeholder}"]`).waitFor();
+    if (!choice) return this.input.press('Enter');
+    await this.choice(choice).waitFor();
+    // By keyboard: the editor's own hovers come between the mouse and a row now and then.
+    await this.input.pressSequentially(choice);
+    await this.choice(choice).waitFor();
+    await this.input.press('Enter');
+  }
+
+  notification(text: string): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** The inner frame of the webview that shows something. */
+  async webview(marker: string): Promise<FrameLocator> {
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+      const outer = this.page.locator('iframe.webview.ready');
+      for (let at = (await outer.count()) - 1; at >= 0; at--) {
+        const frame = outer.nth(at).contentFrame().frameLocator('iframe#active-frame');
+        // A frame that is being replaced cannot be asked; the next round sees its successor.
+        if (
+          await frame
+            .locator(marker)
+            .count()
+            .catch(() => 0)
+        )
+          return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`There is no webview with ${marker}.`);
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Contribution } from '../../../src/symphony/contribution.ts';
+import { fold } from '../../../src/symphony/journal/fold.ts';
+import { abilities } from '../../../src/vscode/model/abilities.ts';
+
+function contribution(change: Partial<Contribution>): Contribution {
+  return { ...fold([]), ...change };
+}
+
+const pull = { number: 7, nodeId: 'x', url: 'https://github.com/a/b/pull/7', draft: true };
+const claim = { pull } as Contribution['claim'];
+const clone = { dir: '/clone', ready: true, removed: false };
+
+describe('abilities', () => {
+  it.each([
+    ['claiming', ['attach', 'pause', 'cancel']],
+    ['preparing', ['attach', 'pause', 'cancel']],
+    ['running', ['attach', 'pause', 'cancel']],
+    ['paused', ['attach', 'resume', 'cancel']],
+    ['interrupted', ['attach', 'resume', 'cancel']],
+    ['needs_attention', ['attach', 'resume', 'cancel']],
+    ['finishing', ['attach', 'finalize', 'cancel']],
+    ['ready_for_review', ['attach']],
+    ['merged', ['attach']],
+    ['closed', ['attach']],
+    ['failed', ['attach', 'resume']],
+    ['cancelled', ['attach']],
+    ['claim_lost', ['attach']],
+  ] as const)('%s', (state, expected) => {
+    expect(abilities(contribution({ state }))).toEqual(expected);
+  });
+
+  it('has the pull request and the clone once they are there', () => {
+    expect(abilities(contribution({ state: 'running', claim, clone }))).toEqual([
+      'attach',
+      'pause',
+      'openPullRequest',
+      'openClone',
+      'cancel',
+    ]);
+    const removed = { ...clone, removed: true };
+    expect(abilities(contribution({ state: 'merged', claim, clone: removed }))).toEqual([
+      'attach',
+      'openPullRequest',
+    ]);
+  });
+
+  it('offers nothing that would get in the way of a cancel or a hand-over', () => {
+    expect(abilities(contribution({ state: 'running', cancelling: { removeClone: false } }))).toEqual([
+      'attach',
+    ]);
+    expect(abilities(contribution({ state: 'finishing', finalizing: true }))).toEqual(['attach']);
+    expect(abilities(contribution({ state: 'interrupted', cancelling: { removeClone: true } }))).toEqual([
+      'attach',
+      'resume',
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { findContribution } from '../../src/symphony/contributions.ts';
+import { readEnvironment } from '../../src/vscode/environment.ts';
+import { until } from './support.ts';
+
+const { MAESTRO_GITHUB_API_URL: API, MAESTRO_FAKE_TOKEN: TOKEN } = process.env;
+
+describe('Start Symphony', () => {
+  const { home } = readEnvironment();
+  let id: string;
+
+  it('asks, claims the issue with a draft pull request and makes the clone', async () => {
+    const started = vscode.commands.executeCommand<string>('maestro.symphony.start', 'tidy/textkit#1');
+    id = await answering(started);
+    const { clone, claim } = await findContribution(home, id);
+    assert.ok(clone?.ready);
+    assert.ok(claim?.confirmed);
+    const [pull] = await pulls();
+    assert.equal(pull?.draft, true);
+    assert.match(pull?.title ?? '', /^\[WIP\] Symphony: Put the text helpers in order/);
+  });
+
+  it('showed what would be done, with the hidden part of the issue marked', () => {
+    const preview = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'maestro-symphony');
+    assert.match(preview?.getText() ?? '', /What the agent will be told/);
+    assert.match(preview?.getText() ?? '', /a note that the page does not show/);
+  });
+
+  it('runs to its end without the window', async () => {
+    await until(async () => (await findContribution(home, id)).state === 'finishing', 'the run', 60_000);
+    const { tasks } = await findContribution(home, id);
+    assert.deepEqual(tasks, { done: 7, unfinished: 0, total: 7 });
+  });
+
+  it('shows the run in a terminal, in the same one when asked again', async () => {
+    await vscode.commands.executeCommand('maestro.symphony.attach', id);
+    await vscode.commands.executeCommand('maestro.symphony.attach', id);
+    const named = vscode.window.terminals.filter(({ name }) => name === 'Symphony: tidy/textkit #1');
+    assert.equal(named.length, 1);
+    named[0]?.dispose();
+  });
+
+  it('refuses what the state does not allow without throwing at its caller', async () => {
+    assert.equal(await vscode.commands.executeCommand('maestro.symphony.pause', id), undefined);
+    assert.equal((await findContribution(home, id)).state, 'finishing');
+  });
+
+  it('opens the changes in the editor’s own diff', async () => {
+    // Its question is not answered: in a test run messages are not shown.
+    void vscode.commands.executeCommand('maestro.symphony.finalize', id);
+    const isDiff = (tab: vscode.Tab): boolean => tab.label === 'Symphony: tidy/textkit #1';
+    await until(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isDiff)), 'the diff');
+  });
+});
+
+/** Accepts what every question proposes until the command has ended. */
+async function answering<T>(command: Thenable<T>): Promise<T> {
+  let ended = false;
+  void command.then(() => {
+    ended = true;
+  });
+  await until(
+    async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      if (!ended) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return ended;
+    },
+    'the start',
+    60_000,
+  );
+  return command;
+}
+
+async function pulls(): Promise<{ title: string; draft: boolean }[]> {
+  const answer = await fetch(`${API}/repos/tidy/textkit/pulls`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  return (await answer.json()) as { title: string; draft: boolean }[];
+}
