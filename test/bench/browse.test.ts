@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createGitHub } from '../../../../src/github/client.ts';
-import { systemClock } from '../../../../src/platform/clock.ts';
-import { mapConcurrent } from '../../../../src/platform/concurrent.ts';
-import { homeFrom } from '../../../../src/platform/paths.ts';
-import type { SymphonyContext } from '../../../../src/symphony/context.ts';
-import { browseIssues, cachedIssues } from '../../../../src/symphony/issues/browse.ts';
-import { type CheckedForge, checkedForge } from '../../../support/contract/checked-forge.ts';
-import { tempDir } from '../../../support/temp.ts';
+import { createGitHub } from '../../src/github/client.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { mapConcurrent } from '../../src/platform/concurrent.ts';
+import { homeFrom } from '../../src/platform/paths.ts';
+import type { SymphonyContext } from '../../src/symphony/context.ts';
+import { browseIssues, cachedIssues } from '../../src/symphony/issues/browse.ts';
+import { type CheckedForge, checkedForge } from '../support/contract/checked-forge.ts';
+import { tempDir } from '../support/temp.ts';
 
 const PROJECTS = 100;
 const ISSUES = 10;
