@@ -19,7 +19,8 @@ const Count = z.number().int().nonnegative();
 export const ProjectsOutput = z.object({
   projects: z.array(
     ProjectSchema.extend({
-      issues: z.object({ available: Count, inProgress: Count, blocked: Count, completed: Count }),
+      /** Null where they could not be read and no earlier copy is there. */
+      issues: z.object({ available: Count, inProgress: Count, blocked: Count, completed: Count }).nullable(),
     }),
   ),
   sources: z.array(SourceSchema),

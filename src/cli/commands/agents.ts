@@ -15,10 +15,7 @@ export async function agents(door: Door, options: { json?: boolean }): Promise<n
   for (const agent of found) {
     const mark =
       agent.installed && !agent.remedy ? terminal.look('green', '✓') : terminal.look('yellow', '–');
-    const facts = [
-      agent.version,
-      agent.scripted ? 'no model, for rehearsals' : signedIn(agent.signedIn),
-    ].filter(Boolean);
+    const facts = [agent.version, agent.scripted ? '' : signedIn(agent.signedIn)].filter(Boolean);
     terminal.out(
       `${mark} ${agent.id.padEnd(10)} ${agent.displayName}${facts.length > 0 ? `, ${facts.join(', ')}` : ''}`,
     );

@@ -30,12 +30,12 @@ export async function projects(door: Door, options: ProjectsOptions): Promise<nu
     { refresh, signal },
   );
   const rows = chosen
-    .map((project) => ({ project, issues: browsed.bySlug.get(project.slug) ?? [] }))
-    .filter(({ issues }) => !options.available || issues.some(isAvailable));
+    .map((project) => ({ project, issues: browsed.bySlug.get(project.slug) }))
+    .filter(({ issues }) => !options.available || issues?.some(isAvailable));
   const problems = [...loaded.problems, ...browsed.problems];
   if (options.json) {
     const output: ProjectsOutput = {
-      projects: rows.map(({ project, issues }) => ({ ...project, issues: counts(issues) })),
+      projects: rows.map(({ project, issues }) => ({ ...project, issues: issues ? counts(issues) : null })),
       sources: loaded.sources,
       problems,
     };
@@ -52,13 +52,13 @@ export async function projects(door: Door, options: ProjectsOptions): Promise<nu
   const table = columns(
     rows.map(({ project, issues }) => [
       project.slug,
-      `${counts(issues).available} available`,
+      issues ? `${counts(issues).available} available` : 'not known',
       project.categoryTitle,
       oneLine(project.description, 80),
     ]),
   );
   for (const line of table) terminal.out(line);
-  const open = rows.reduce((sum, { issues }) => sum + counts(issues).available, 0);
+  const open = rows.reduce((sum, { issues }) => sum + counts(issues ?? []).available, 0);
   terminal.out();
   terminal.out(
     `${plural(rows.length, 'project')}, ${plural(open, 'issue')} available. See them: maestro symphony issues OWNER/REPO`,
@@ -68,7 +68,7 @@ export async function projects(door: Door, options: ProjectsOptions): Promise<nu
 
 const isAvailable = (issue: IssueView): boolean => issue.status === 'available';
 
-function counts(issues: readonly IssueView[]): ProjectsOutput['projects'][number]['issues'] {
+function counts(issues: readonly IssueView[]): NonNullable<ProjectsOutput['projects'][number]['issues']> {
   const of = (status: IssueView['status']): number =>
     issues.filter((issue) => issue.status === status).length;
   return {

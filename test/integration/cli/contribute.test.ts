@@ -18,7 +18,7 @@ describe('contributing on the command line', () => {
     const me = await newcomer({ ...env, GITHUB_TOKEN: token });
 
     const projects = ProjectsOutput.parse(await me.json(0, 'symphony', 'projects', '--available'));
-    expect(projects.projects.map(({ slug, issues }) => [slug, issues.available])).toEqual([[SLUG, 1]]);
+    expect(projects.projects.map(({ slug, issues }) => [slug, issues?.available])).toEqual([[SLUG, 1]]);
     const issues = IssuesOutput.parse(await me.json(0, 'symphony', 'issues', SLUG));
     expect(issues.issues[0]?.documents.map(({ path }) => path)).toEqual([
       'symphony/01-slugify.md',
