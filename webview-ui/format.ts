@@ -6,6 +6,7 @@ export interface Format {
   money(value: number): string;
   day(day: string): string;
   duration(ms: number): string;
+  days(count: number): string;
 }
 
 /** @param locale BCP 47. */
@@ -15,13 +16,14 @@ export function formatIn(locale: string): Format {
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
   // A day is a label already: read as UTC so that no time zone moves it.
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const unit = (value: number, name: string): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short'): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay }).format(value);
   return {
     count: (value) => count.format(value),
     short: (value) => short.format(value),
     money: (value) => money.format(value),
     day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
+    days: (value) => unit(value, 'day', 'long'),
     duration(ms) {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 1) return unit(Math.round(ms / 1_000), 'second');

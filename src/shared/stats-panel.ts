@@ -29,7 +29,6 @@ export interface StatsWords {
   projects: string;
   streak: string;
   longest: string;
-  days: string;
   tokensPerDay: string;
   achievements: string;
   earned: string;

@@ -21,7 +21,6 @@ export function statsWords(): StatsWords {
     projects: t('Projects'),
     streak: t('Streak'),
     longest: t('longest'),
-    days: t('days'),
     tokensPerDay: t('Tokens per day'),
     achievements: t('Achievements'),
     earned: t('Earned'),

@@ -150,7 +150,7 @@ describe('a contribution in real windows', () => {
   it('shows the stats', async () => {
     await first.command('Maestro: Show Stats');
     const panel = await first.webview('h1:text-is("Symphony Stats")');
-    expect(await panel.locator('.tile', { hasText: 'Tasks' }).locator('strong').innerText()).toBe('7');
+    expect(await panel.locator('.tile', { hasText: 'Tasks' }).locator('strong').textContent()).toBe('7');
     await panel.locator('tbody th', { hasText: 'tidy/textkit #1' }).waitFor();
     await picture(first.page, 'stats');
   });

@@ -49,7 +49,7 @@ describe('Start Symphony', () => {
   it('opens the changes in the editor’s own diff', async () => {
     // Its question is not answered: in a test run messages are not shown.
     void vscode.commands.executeCommand('maestro.symphony.finalize', id);
-    const isDiff = (tab: vscode.Tab): boolean => tab.label === 'Symphony: tidy/textkit #1';
+    const isDiff = (tab: vscode.Tab): boolean => tab.label.startsWith('Symphony: tidy/textkit #1');
     await until(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isDiff)), 'the diff');
   });
 });

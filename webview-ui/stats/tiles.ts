@@ -13,14 +13,10 @@ export function tiles({ stats, words }: StatsView, format: Format): HTMLElement 
     ],
     [words.tasks, format.count(stats.tasks), `${words.documents}: ${format.count(stats.documents)}`],
     [words.tokens, format.short(tokens.total), `${words.cached}: ${format.short(tokens.cachedInput)}`],
-    [words.money, stats.costUsd === null ? words.unknown : format.money(stats.costUsd)],
+    stats.costUsd === null ? [words.money, '–', words.unknown] : [words.money, format.money(stats.costUsd)],
     [words.time, format.duration(stats.workedMs)],
     [words.projects, format.count(stats.projects)],
-    [
-      words.streak,
-      `${format.count(streak.current)} ${words.days}`,
-      `${words.longest}: ${format.count(streak.longest)}`,
-    ],
+    [words.streak, format.days(streak.current), `${words.longest}: ${format.count(streak.longest)}`],
   ];
   return h(
     'dl',
