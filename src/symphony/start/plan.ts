@@ -71,7 +71,7 @@ export interface StartPlan {
  * Looks at everything that a start needs and changes nothing. What stands in the way is thrown, what is only worth
  * knowing is among the warnings.
  * @throws MaestroError `start.bad-target`, `start.not-signed-in`, `git.missing`, `agent.unknown`, `agent.not-installed`,
- * `agent.not-signed-in`, `issue.closed`, `issue.not-labelled`, `issue.blocked`, `issue.taken`, `issue.no-documents`,
+ * `agent.not-signed-in`, `agent.not-ready`, `issue.closed`, `issue.not-labelled`, `issue.blocked`, `issue.taken`, `issue.no-documents`,
  * `issue.no-open-tasks`, `project.archived`, `document.*`, `workspace.*`, `github.*`.
  */
 export async function planStart(
@@ -137,6 +137,9 @@ async function usableAgent(ctx: SymphonyContext, id: string, signal: AbortSignal
     throw new MaestroError('agent.not-installed', `${status.displayName} is not installed.`, { remedy });
   if (status.signedIn === false)
     throw new MaestroError('agent.not-signed-in', `${status.displayName} is not signed in.`, { remedy });
+  // Installed, but too old or broken: the detection says how to put it right.
+  if (status.remedy !== null)
+    throw new MaestroError('agent.not-ready', `${status.displayName} cannot be used yet.`, { remedy });
   return status;
 }
 

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createContribution } from '../../../src/symphony/start/create.ts';
 import { planStart } from '../../../src/symphony/start/plan.ts';
 import { FILES, ISSUE_BODY, SLUG, testStage } from '../../support/symphony.ts';
 import { contextFor } from '../../support/symphony-context.ts';
+import { tempDir } from '../../support/temp.ts';
 
 const refused = (code: string, words = ''): unknown =>
   expect.objectContaining({ code, message: expect.stringContaining(words), remedy: expect.any(String) });
@@ -114,7 +115,7 @@ describe('the plan of a start', () => {
     await expect(bob.plan(options)).rejects.toEqual(refused(code));
   });
 
-  it('is refused without git, and when signed out', async () => {
+  it('is refused without git, when signed out, and with an agent that is too old', async () => {
     const { forge, target, contributor } = await testStage();
     const bob = await contributor('bob');
     const options = {
@@ -131,6 +132,12 @@ describe('the plan of a start', () => {
     await expect(planStart(noGit, options, signal)).rejects.toEqual(refused('git.missing'));
     const nobody = contextFor(forge, '', bob.ctx.home.root, () => undefined);
     await expect(planStart(nobody, options, signal)).rejects.toEqual(refused('start.not-signed-in'));
+    const old = join(await tempDir(), 'codex');
+    await writeFile(old, '#!/bin/sh\necho codex-cli 0.1.0\n', { mode: 0o755 });
+    const oldCodex = { ...bob.ctx, env: { ...bob.ctx.env, PATH: `${dirname(old)}:${bob.ctx.env.PATH}` } };
+    await expect(planStart(oldCodex, { ...options, agent: 'codex' }, signal)).rejects.toEqual(
+      refused('agent.not-ready'),
+    );
   });
 
   it('asks for another place when something else is in the folder', async () => {
