@@ -37,7 +37,7 @@ describe('reading a long journal', () => {
     const rate = size / 1_000_000 / (folding / 1_000);
     console.log(`fold: ${rate.toFixed(0)} MB/s, ${(folding / parsing).toFixed(1)} times JSON.parse`);
     expect(state?.events).toBe(EVENTS);
-      // Measured 8 on a busy machine. A fold that grows with the square of the events would be hundreds.
+    // Measured 8 on a busy machine. A fold that grows with the square of the events would be hundreds.
     expect(folding / parsing).toBeLessThan(20);
   });
 });
