@@ -41,9 +41,9 @@ const FAULTS: Record<string, { action: FaultAction; afterEffect?: boolean; delay
   'no answer': { action: 'hang' },
 };
 
-/** git waits for an answer far longer than a test may last; its time limits have tests of their own. */
+/** git waits two minutes for bytes that do not come, far longer than a test may last; its limits have tests of their own. */
 const isTooSlow = (request: string, fault: string): boolean =>
-  fault === 'no answer' && /git|cloning|pushing/.test(request);
+  /no answer|slow body/.test(fault) && /git|cloning|pushing/.test(request);
 
 const cases = Object.keys(REQUESTS)
   .flatMap((request) => Object.keys(FAULTS).map((fault) => ({ request, fault })))
