@@ -28,7 +28,9 @@ linux('a tree ends with its branches that made sessions of their own', async () 
 
 linux('what lost its parent is found by its mark, and nothing else is', async () => {
   const [mark, other] = [`mark-${randomUUID()}`, `mark-${randomUUID()}`];
-  const orphaning = 'setsid sleep 300 >/dev/null 2>&1 </dev/null & exit 0';
+  // The shell waits until the command has a session of its own: before that it would end with the shell's group.
+  const orphaning =
+    '(setsid sh -c "echo up; exec sleep 300 >/dev/null" 2>/dev/null </dev/null &) | head -n 1 >/dev/null; exit 0';
   await (await start(mark, orphaning)).exited;
   const stays = await start(other, 'sleep 300; true');
   await eventually(() => processesWith(mark).length === 1, 'the orphan runs');

@@ -30,10 +30,11 @@ test.skipIf(process.platform === 'win32')(
     const dir = await tempDir();
     await writeFile(join(dir, 'codex'), APP_SERVER);
     await chmod(join(dir, 'codex'), 0o755);
-    const turn: Turn = {
+    // A clone for each of the four: one turn at a time works in a clone.
+    const turnIn = (cwd: string): Turn => ({
       prompt: 'x',
-      cwd: dir,
-      documentFile: join(dir, 'x.md'),
+      cwd,
+      documentFile: join(cwd, 'x.md'),
       task: { line: 1, text: 'x' },
       model: null,
       sessionId: null,
@@ -41,14 +42,15 @@ test.skipIf(process.platform === 'win32')(
       env: { PATH: `${dir}:${dirname(process.execPath)}:/usr/bin:/bin` },
       idleLimitMs: 10_000,
       wallLimitMs: 10_000,
-    };
-    const once = async (): Promise<AgentEvent[]> => {
+    });
+    const once = async (cwd: string): Promise<AgentEvent[]> => {
       const events: AgentEvent[] = [];
-      for await (const event of codex.run(turn, AbortSignal.timeout(20_000))) events.push(event);
+      for await (const event of codex.run(turnIn(cwd), AbortSignal.timeout(20_000))) events.push(event);
       return events;
     };
+    const clones = await Promise.all([tempDir(), tempDir(), tempDir(), tempDir()]);
     for (let round = 0; round < 50; round++)
-      for (const events of await Promise.all([once(), once(), once(), once()]))
+      for (const events of await Promise.all(clones.map(once)))
         expect(events).toEqual([
           { kind: 'started', sessionId: 't', model: 'm' },
           { kind: 'message', text: 'before the reply' },

@@ -77,6 +77,8 @@ describe('what a stranger’s repository and the model cannot do', () => {
       results.length === 0
         ? {
             shell: `env; touch ${outside}; touch .git/hooks/pre-commit; curl -sS -m 2 ${'$'}URL; touch inside; exit 3`,
+            // On a busy machine the command takes longer than Codex waits of itself.
+            yieldMs: 30_000,
           }
         : { say: 'Done.' },
     );
