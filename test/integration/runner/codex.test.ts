@@ -76,8 +76,8 @@ describe('what a stranger’s repository and the model cannot do', () => {
     const stage = await codexStage(({ results }) =>
       results.length === 0
         ? {
-            shell: `env; touch ${outside}; touch .git/hooks/pre-commit; curl -sS -m 2 ${'$'}URL; touch inside; exit 3`,
-            // On a busy machine the command takes longer than Codex waits of itself.
+            shell: `sleep 0.5; env; touch ${outside}; touch .git/hooks/pre-commit; curl -sS -m 2 ${'$'}URL; touch inside; exit 3`,
+            // Codex 0.169.0 tells nothing of a command that ends at once, and of one that ends too late only half.
             yieldMs: 30_000,
           }
         : { say: 'Done.' },
