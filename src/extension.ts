@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands.ts';
 import { Door } from './vscode/door.ts';
 import { watchForClone } from './vscode/clone-window/watch-for-clone.ts';
@@ -12,6 +12,10 @@ export function activate(context: vscode.ExtensionContext): void {
     door,
     projects,
     watchForClone(door),
+    vscode.window.registerWebviewPanelSerializer('maestro.symphony.stats', {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./vscode/commands/show-stats.ts')).restore(door, panel),
+    }),
     ...registerCommands(door, {
       start: async (issue) => (await import('./vscode/commands/start.ts')).run(door, projects, issue),
       refresh: async () => (await import('./vscode/commands/refresh.ts')).run(door, projects),

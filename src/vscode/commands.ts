@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Door } from './door.ts';
-import { report } from './report.ts';
 
 /** Runs one command; called with what the editor passes to it (a tree row, or what another command hands over). */
 export type Command = (...args: unknown[]) => Promise<unknown>;
@@ -12,8 +11,7 @@ export function registerCommands(door: Door, commands: Record<string, Command>):
       try {
         return await run(...args);
       } catch (error) {
-        // Not awaited: a message that stays on the screen must not keep the command from ending.
-        void report(door, error);
+        door.report(error);
         return undefined;
       }
     }),

@@ -52,6 +52,11 @@ export class Door implements vscode.Disposable {
     });
   }
 
+  /** Tells the user about a failure. Not to be awaited: it ends when they have answered. */
+  report(error: unknown): void {
+    void import('./report.ts').then(({ report }) => report(this, error));
+  }
+
   /** How this extension's own command line is started on the editor's Node.js: the engine's and the terminals' way. */
   command(...args: readonly string[]): EngineCommand {
     const cli = vscode.Uri.joinPath(this.extensionUri, 'dist', 'cli.js').fsPath;

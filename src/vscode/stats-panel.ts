@@ -7,7 +7,6 @@ import { historyOf } from '../symphony/history.ts';
 import { statsOf } from '../symphony/stats.ts';
 import type { Door } from './door.ts';
 import { panelHtml, webviewFolder } from './panel.ts';
-import { report } from './report.ts';
 import { statsWords } from './stats-words.ts';
 
 const Message: z.ZodType<FromStatsPanel> = z.discriminatedUnion('type', [
@@ -16,18 +15,20 @@ const Message: z.ZodType<FromStatsPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openPullRequest'), id: z.string().max(100) }),
 ]);
 
-/** The stats in an editor tab. Drawn anew when it comes into sight, so that it keeps nothing while hidden. */
+// Its kind of webview, as the manifest and a window's memory know it.
+const STATS_PANEL = 'maestro.symphony.stats';
+
+/** The stats in a new editor tab. */
 export function openStatsPanel(door: Door): vscode.WebviewPanel {
+  const panel = vscode.window.createWebviewPanel(STATS_PANEL, statsWords().title, vscode.ViewColumn.Active);
+  fillStatsPanel(door, panel);
+  return panel;
+}
+
+/** Draws the stats into a tab, also one that the editor brought back after a reload; anew whenever it comes into sight. */
+export function fillStatsPanel(door: Door, panel: vscode.WebviewPanel): void {
   const words = statsWords();
-  const panel = vscode.window.createWebviewPanel(
-    'maestro.symphony.stats',
-    words.title,
-    vscode.ViewColumn.Active,
-    {
-      enableScripts: true,
-      localResourceRoots: [webviewFolder(door.extensionUri)],
-    },
-  );
+  panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(door.extensionUri)] };
 
   const show = async (): Promise<void> => {
     const { home } = await door.environment();
@@ -50,9 +51,8 @@ export function openStatsPanel(door: Door): vscode.WebviewPanel {
         await vscode.commands.executeCommand('maestro.symphony.openPullRequest', message.id);
       else await show();
     } catch (error) {
-      await report(door, error);
+      door.report(error);
     }
   });
   panel.webview.html = panelHtml(panel.webview, door.extensionUri, 'stats', words.title);
-  return panel;
 }

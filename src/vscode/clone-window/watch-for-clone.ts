@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Door } from '../door.ts';
-import { report } from '../report.ts';
 import { mayBeClone } from './may-be-clone.ts';
 
 /** When this window's folder is a contribution's clone, shows its run. In every other window this is one look at a folder. */
@@ -8,7 +7,7 @@ export function watchForClone(door: Door): vscode.Disposable {
   const stop = new AbortController();
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder?.scheme === 'file')
-    watch(door, folder, stop.signal).catch((error: unknown) => report(door, error));
+    watch(door, folder, stop.signal).catch((error: unknown) => door.report(error));
   return new vscode.Disposable(() => stop.abort());
 }
 

@@ -4,7 +4,6 @@ import type { Contribution } from '../../symphony/contribution.ts';
 import { isEnded } from '../../symphony/states.ts';
 import type { Door } from '../door.ts';
 import { watchContribution, watchContributions } from '../model/watch.ts';
-import { report } from '../report.ts';
 import { showTerminal } from '../terminal.ts';
 import { contributionsOfFolder } from './find.ts';
 import { notifyOfChange } from './notify.ts';
@@ -27,7 +26,7 @@ export async function watchCloneWindow(door: Door, folder: vscode.Uri, signal: A
       leave.abort();
       leave = new AbortController();
       const until = AbortSignal.any([signal, leave.signal]);
-      watchRun(door, newest, status, until).catch((error: unknown) => report(door, error));
+      watchRun(door, newest, status, until).catch((error: unknown) => door.report(error));
     }
   } finally {
     leave.abort();
@@ -45,7 +44,7 @@ async function watchRun(
   status.show(newest);
   if (!isEnded(newest.state))
     whenTrusted(signal, () => showTerminal(door, newest, { focus: false })).catch((error: unknown) =>
-      report(door, error),
+      door.report(error),
     );
   let before = newest;
   for await (const contribution of watchContribution(home, newest.id, signal)) {

@@ -4,9 +4,8 @@ import { oneLine } from '../../platform/text.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import type { Door } from '../door.ts';
 import type { Board } from '../model/board.ts';
-import { report } from '../report.ts';
 import type { Node } from './nodes/node.ts';
-import { ProjectsTree } from './projects-tree.ts';
+import { LazyTree } from './lazy-tree.ts';
 
 const VIEW = 'maestro.symphony.projects';
 /** A board older than this is read again when the view comes into sight. */
@@ -16,7 +15,7 @@ const FRESH_MS = 5 * 60_000;
 export class ProjectsView implements vscode.Disposable {
   /** The newest board; undefined before the first one. */
   board: Board | undefined;
-  readonly #tree = new ProjectsTree(() => this.#open());
+  readonly #tree = new LazyTree(() => this.#open());
   readonly #view: vscode.TreeView<Node>;
   readonly #disposables: vscode.Disposable[];
   #reading = new AbortController();
@@ -80,11 +79,10 @@ export class ProjectsView implements vscode.Disposable {
 
   #show(board: Board): void {
     this.board = board;
-    const state = board.projects.length > 0 ? 'filled' : board.error ? 'failed' : 'empty';
-    void vscode.commands.executeCommand('setContext', 'maestro.symphony.board', state);
+    void vscode.commands.executeCommand('setContext', 'maestro.symphony.board', fillOf(board));
     void vscode.commands.executeCommand('setContext', 'maestro.symphony.signedIn', board.signedIn);
     this.#view.message = problemLine(board);
-    this.#tree.show(board);
+    void this.#tree.show(board);
   }
 
   #seen(): void {
@@ -114,9 +112,16 @@ export class ProjectsView implements vscode.Disposable {
 
   #run(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      if (!isAbort(error)) void report(this.door, error);
+      if (!isAbort(error)) this.door.report(error);
     });
   }
+}
+
+/** Which welcome text an empty view shows. */
+function fillOf({ projects, error, complete }: Board): 'filled' | 'loading' | 'failed' | 'empty' {
+  if (projects.length > 0) return 'filled';
+  if (!complete) return 'loading';
+  return error ? 'failed' : 'empty';
 }
 
 /** What could not be read, in a line above the rows; the log has all of it. */

@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { root } from '../../../scripts/lib/install.mjs';
@@ -11,6 +11,8 @@ const FAKE_SIGN_IN = join(root, 'scripts/lib/fake-sign-in');
 export interface Editor {
   url: string;
   host: string;
+  /** Its user data folder. */
+  data: string;
   stop(): Promise<void>;
 }
 
@@ -23,7 +25,6 @@ export function startEditor(
     signedIn: boolean;
     env?: Record<string, string>;
     args?: string[];
-    settings?: Record<string, unknown>;
   },
 ): Promise<Editor> {
   return startCodeServer({
@@ -34,9 +35,16 @@ export function startEditor(
     },
     withoutBuiltins: ['github-authentication'],
     env: { ...world.env, MAESTRO_FAKE_SIGNED_IN: options.signedIn ? '1' : '0', ...options.env },
-    settings: { 'github-enterprise.uri': world.forge.url, ...options.settings },
+    settings: { 'github-enterprise.uri': world.forge.url, 'workbench.colorTheme': 'Default Dark Modern' },
     args: options.args ?? [],
   });
+}
+
+/** Changes the colour theme; windows have it after a reload. */
+export async function setTheme(editor: Editor, theme: string): Promise<void> {
+  const file = join(editor.data, 'User/settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
 }
 
 /** The extension as it is packed: what is not named here is not there, `node_modules` above all. */

@@ -51,6 +51,24 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Reloads the window by its own command, which keeps its layout; reloading the page does not. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+  }
+
+  /** Milliseconds that the editor says the extension took to load and activate. */
+  async activationMs(): Promise<number> {
+    await this.command('Developer: Show Running Extensions');
+    const row = this.page.locator('.runtime-extensions-editor .monaco-list-row', {
+      hasText: 'Maestro Symphony',
+    });
+    const time = row.filter({ hasText: /Activation: \d+ms/ });
+    await time.waitFor();
+    return Number(/Activation: (\d+)ms/.exec((await time.textContent()) ?? '')?.[1]);
+  }
+
   /** A row of the quick input. */
   choice(text: string): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();

@@ -36,7 +36,7 @@ describe('the manifest', () => {
       expect(setting.scope).toBe('machine');
   });
 
-  it('activates by itself only after the start', () => {
-    expect(manifest.activationEvents).toEqual(['onStartupFinished']);
+  it('activates by itself only after the start, or for a panel that was open before a reload', () => {
+    expect(manifest.activationEvents).toEqual(['onStartupFinished', 'onWebviewPanel:maestro.symphony.stats']);
   });
 });
