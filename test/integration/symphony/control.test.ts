@@ -15,7 +15,7 @@ const SLOW = {
   '.maestro/scripted.json': JSON.stringify({
     version: 1,
     tasks: [
-      { match: 'Alpha', delayMs: 2_000, edits: [{ file: 'alpha.txt', write: 'alpha\n' }] },
+      { match: 'Alpha', delayMs: 1_000, edits: [{ file: 'alpha.txt', write: 'alpha\n' }] },
       { match: 'Beta', edits: [{ file: 'alpha.txt', append: 'beta\n' }] },
     ],
   }),
