@@ -90,12 +90,7 @@ const stages = {
       await check(`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]);
     await check('lint and walls', [bin('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings']);
     await check('format', [bin('@biomejs/biome/bin/biome'), 'format']);
-    await check('unused code', [
-      '--experimental-require-module',
-      '--no-warnings',
-      bin('knip/bin/knip.js'),
-      '--no-progress',
-    ]);
+    await check('unused code', [bin('knip/bin/knip.js'), '--no-progress']);
   },
   unit: () => vitest('unit'),
   async integration() {
