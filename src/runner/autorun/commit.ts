@@ -1,14 +1,19 @@
-import { oneLine } from '../../platform/text.ts';
+import { withoutClosing } from '../../platform/closing-words.ts';
+import { oneLine, truncate } from '../../platform/text.ts';
 import type { AutoRunEvent } from './events.ts';
 import type { AutoRunInput } from './input.ts';
 
 /** What git shows of a subject without cutting it. */
 const MAX_SUBJECT = 72;
 
-/** The commit's message for a task: one line that says whether it was finished. */
+/**
+ * The commit's message for a task: one line that says whether it was finished. A task is a stranger's text: nothing in it
+ * closes an issue when the commit is merged.
+ */
 export function commitMessage(task: string, outcome: 'done' | 'unfinished'): string {
   const [head, tail] = ['Symphony: ', outcome === 'done' ? '' : ' (unfinished)'];
-  return `${head}${oneLine(task, MAX_SUBJECT - head.length - tail.length)}${tail}`;
+  const words = withoutClosing(oneLine(task, MAX_SUBJECT));
+  return `${head}${truncate(words, MAX_SUBJECT - head.length - tail.length)}${tail}`;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { withoutClosing } from '../../platform/closing-words.ts';
 import { oneLine, plural, truncate } from '../../platform/text.ts';
 import type { Contribution, DocumentView } from '../contribution.ts';
-import { codeSpan, withoutClosing } from './markdown.ts';
+import { codeSpan } from './markdown.ts';
 
 /** GitHub refuses longer titles. */
 const MAX_TITLE = 256;

@@ -31,6 +31,7 @@ test.each([
   ['Short', 'done', 'Symphony: Short'],
   ['Two\nlines', 'done', 'Symphony: Two lines'],
   ['Short', 'unfinished', 'Symphony: Short (unfinished)'],
+  ['Fixes #1, closes other/repo#2', 'done', 'Symphony: Fixes – #1, closes – other/repo#2'],
 ] as const)('the commit for %j, %s', (task, outcome, message) => {
   expect(commitMessage(task, outcome)).toBe(message);
 });

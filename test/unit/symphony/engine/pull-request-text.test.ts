@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closingReferences } from '../../../../src/github/closing.ts';
 import type { Contribution, DocumentView } from '../../../../src/symphony/contribution.ts';
-import { codeSpan, withoutClosing } from '../../../../src/symphony/engine/markdown.ts';
+import { withoutClosing } from '../../../../src/platform/closing-words.ts';
+import { codeSpan } from '../../../../src/symphony/engine/markdown.ts';
 import {
   draftBody,
   draftTitle,
