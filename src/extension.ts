@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands(door, {
       start: async (issue) => (await import('./vscode/commands/start.ts')).run(door, projects, issue),
       refresh: async () => (await import('./vscode/commands/refresh.ts')).run(door, projects),
-      signIn: async () => (await import('./vscode/commands/sign-in.ts')).run(door, projects),
+      signIn: async (how) => (await import('./vscode/commands/sign-in.ts')).run(door, projects, how),
       attach: async (which) => (await import('./vscode/commands/attach.ts')).run(door, which),
       pause: async (which) => (await import('./vscode/commands/pause.ts')).run(door, which),
       resume: async (which) => (await import('./vscode/commands/resume.ts')).run(door, which),

@@ -10,7 +10,6 @@ const NODE_VERSION = '24.21.0';
 
 /** What the workbench is told so that it neither asks, nor phones, nor changes by itself. */
 const QUIET_SETTINGS = {
-  'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -66,6 +65,7 @@ function freePort() {
  * @param {Record<string, string>} [options.env] added to the server's environment.
  * @param {Record<string, unknown>} [options.settings] added to the user settings.
  * @param {string[]} [options.args] more arguments.
+ * @param {boolean} [options.restricted] opens folders in Restricted Mode instead of trusting all of them.
  */
 export async function startCodeServer({
   run,
@@ -74,13 +74,17 @@ export async function startCodeServer({
   env = {},
   settings = {},
   args = [],
+  restricted = false,
 }) {
   const { node, codeServer } = await installCodeServer();
   const data = join(run, 'data');
   const installed = join(run, 'extensions');
   for (const folder of [join(data, 'User'), installed, join(run, 'home')])
     mkdirSync(folder, { recursive: true });
-  writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }));
+  writeFileSync(
+    join(data, 'User/settings.json'),
+    JSON.stringify({ ...QUIET_SETTINGS, ...trustSettings(restricted), ...settings }),
+  );
   writeFileSync(join(run, 'config.yaml'), 'auth: none\n');
   for (const [name, folder] of Object.entries(extensions))
     if (!existsSync(join(installed, name))) symlinkSync(folder, join(installed, name), 'junction');
@@ -93,7 +97,8 @@ export async function startCodeServer({
       codeServer,
       ...['--config', join(run, 'config.yaml'), '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'],
       ...['--user-data-dir', data, '--extensions-dir', installed],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(restricted ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       ...builtins,
       ...args,
@@ -138,6 +143,12 @@ export async function startCodeServer({
     throw error;
   }
   return { url, host: `127.0.0.1:${port}`, data, stop };
+}
+
+function trustSettings(restricted) {
+  return restricted
+    ? { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' }
+    : { 'security.workspace.trust.enabled': false };
 }
 
 async function answers(url, child, log) {

@@ -26,6 +26,7 @@ export interface StatsWords {
   money: string;
   unknown: string;
   time: string;
+  inTurns: string;
   projects: string;
   streak: string;
   longest: string;

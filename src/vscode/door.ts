@@ -12,7 +12,7 @@ import { Session } from './session.ts';
  */
 export class Door implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('Maestro Symphony', { log: true });
-  readonly session = new Session(async () => (await this.environment()).githubHost);
+  readonly session = new Session(async () => (await this.environment()).githubHost, this.log);
   readonly documents = new ReadonlyDocuments();
   /** Small things to remember between windows, for example the agent that was chosen last. */
   readonly memory: vscode.Memento;

@@ -10,7 +10,10 @@ export class Session {
   readonly #disposables: vscode.Disposable[];
 
   /** @param host the web host that a token will be sent to, for example `github.com`. */
-  constructor(private readonly host: () => Promise<string>) {
+  constructor(
+    private readonly host: () => Promise<string>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
     this.onDidChange = this.#changed.event;
     this.#disposables = [
       this.#changed,
@@ -24,23 +27,34 @@ export class Session {
   async token(): Promise<string | undefined> {
     const host = await this.host();
     if (!isReachable(host)) return undefined;
-    const session = await vscode.authentication.getSession(providerOf(host), SCOPES, { silent: true });
-    return session?.accessToken;
+    try {
+      const session = await vscode.authentication.getSession(providerOf(host), SCOPES, { silent: true });
+      return session?.accessToken;
+    } catch (error) {
+      // The editor's sign-in is off or broken: everything that needs no account still works.
+      this.log.warn(`The sign-in to ${host} cannot be asked: ${String(error)}`);
+      return undefined;
+    }
   }
 
   /**
    * The token, after asking for the sign-in when there is none.
-   * @throws MaestroError `github.signed-out` when the user declined or the editor cannot sign in to this host.
+   * @param renew ask also when there is one: GitHub does not accept it any more.
+   * @throws MaestroError `github.signed-out` when the user declined, `github.no-sign-in` when the editor cannot sign in to
+   * this host.
    */
-  async signIn(): Promise<string> {
+  async signIn(renew = false): Promise<string> {
     const host = await this.host();
     if (!isReachable(host))
-      throw new MaestroError('github.signed-out', vscode.l10n.t('The editor cannot sign in to {0}.', host), {
+      throw new MaestroError('github.no-sign-in', vscode.l10n.t('The editor cannot sign in to {0}.', host), {
         remedy: vscode.l10n.t('Set "github-enterprise.uri" to the same host in the settings.'),
       });
+    const { getSession } = vscode.authentication;
     try {
-      return (await vscode.authentication.getSession(providerOf(host), SCOPES, { createIfNone: true }))
-        .accessToken;
+      const session = renew
+        ? await getSession(providerOf(host), SCOPES, { forceNewSession: true })
+        : await getSession(providerOf(host), SCOPES, { createIfNone: true });
+      return session.accessToken;
     } catch (cause) {
       throw new MaestroError('github.signed-out', vscode.l10n.t('You are not signed in to {0}.', host), {
         cause,

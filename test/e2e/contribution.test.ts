@@ -136,6 +136,8 @@ describe('a contribution in real windows', () => {
     await done.waitFor({ timeout: 60_000 });
     await done.getByRole('button', { name: 'Finalize…' }).click();
     await clone.openView();
+    await clone.row('Text Kit').click();
+    await clone.page.mouse.move(700, 300);
     const question = clone.notification('Hand pull request');
     await question.waitFor();
     await clone.page.locator('.multiDiffEntry, .multi-diff-editor, .monaco-diff-editor').first().waitFor();
@@ -205,6 +207,7 @@ describe('a contribution in real windows', () => {
     await clone.page.reload();
     await clone.page.locator(`.monaco-workbench.${mark}`).waitFor();
     await clone.status.filter({ hasText: 'ready for review' }).waitFor();
+    await clone.rows.first().waitFor();
     await picture(clone.page, `clone-${name}`);
   });
 

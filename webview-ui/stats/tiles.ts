@@ -14,7 +14,7 @@ export function tiles({ stats, words }: StatsView, format: Format): HTMLElement 
     [words.tasks, format.count(stats.tasks), `${words.documents}: ${format.count(stats.documents)}`],
     [words.tokens, format.short(tokens.total), `${words.cached}: ${format.short(tokens.cachedInput)}`],
     stats.costUsd === null ? [words.money, '–', words.unknown] : [words.money, format.money(stats.costUsd)],
-    [words.time, format.duration(stats.workedMs)],
+    [words.time, format.duration(stats.workedMs), words.inTurns],
     [words.projects, format.count(stats.projects)],
     [words.streak, format.days(streak.current), `${words.longest}: ${format.count(streak.longest)}`],
   ];

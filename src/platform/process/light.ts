@@ -5,6 +5,7 @@ import { splitLines } from './lines.ts';
 
 /** A process of our own program that is talked to line by line. */
 export interface LightProcess {
+  readonly pid: number;
   /** Lines of standard output; ends when the process closes it. */
   readonly lines: AsyncGenerator<string>;
   /** Writes one line (a newline is added). Nothing happens when the process is gone: its lines have ended then. */
@@ -49,6 +50,7 @@ export async function startLight(
   // Writing to a process that just died raises EPIPE here; the end of its lines tells the story.
   child.stdin.on('error', () => undefined);
   return {
+    pid,
     lines: splitLines(child.stdout),
     writeLine: (line) => void child.stdin.write(`${line}\n`),
     stderrTail: () => tail,

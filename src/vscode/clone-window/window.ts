@@ -42,7 +42,8 @@ async function watchRun(
 ): Promise<void> {
   const { home } = await door.environment();
   status.show(newest);
-  if (!isEnded(newest.state))
+  // What is in review is not over, but nothing of it runs here any more.
+  if (!isEnded(newest.state) && newest.state !== 'ready_for_review')
     whenTrusted(signal, () => showTerminal(door, newest, { focus: false })).catch((error: unknown) =>
       door.report(error),
     );

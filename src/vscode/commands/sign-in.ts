@@ -1,8 +1,8 @@
 import type { Door } from '../door.ts';
 import type { ProjectsView } from '../views/projects-view.ts';
 
-/** *Sign In to GitHub*: by the editor's own sign-in. */
-export async function run(door: Door, projects: ProjectsView): Promise<void> {
-  await door.session.signIn();
+/** *Sign In to GitHub*: by the editor's own sign-in; with `'renew'` also when somebody is signed in. */
+export async function run(door: Door, projects: ProjectsView, how?: unknown): Promise<void> {
+  await door.session.signIn(how === 'renew');
   await projects.refresh(false);
 }

@@ -37,8 +37,8 @@ export async function* watchContributions(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<Contribution[]> {
-  let told = '';
-  let seen = '';
+  let told: string | undefined;
+  let seen: string | undefined;
   let mayDie = false;
   while (!signal.aborted) {
     const sizes = await journalSizes(home);

@@ -31,6 +31,10 @@ export class StartService {
     return new StartService(process);
   }
 
+  get pid(): number {
+    return this.process.pid;
+  }
+
   /** What can be said of every agent on this machine. */
   async agents(): Promise<AgentStatus[]> {
     return (await this.#ask({ kind: 'agents' }, 'agents')).agents;

@@ -25,6 +25,7 @@ export function startEditor(
     signedIn: boolean;
     env?: Record<string, string>;
     args?: string[];
+    restricted?: boolean;
   },
 ): Promise<Editor> {
   return startCodeServer({
@@ -37,6 +38,7 @@ export function startEditor(
     env: { ...world.env, MAESTRO_FAKE_SIGNED_IN: options.signedIn ? '1' : '0', ...options.env },
     settings: { 'github-enterprise.uri': world.forge.url, 'workbench.colorTheme': 'Default Dark Modern' },
     args: options.args ?? [],
+    restricted: options.restricted ?? false,
   });
 }
 

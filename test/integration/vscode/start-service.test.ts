@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isProcessAlive } from '../../../src/platform/lock.ts';
+import { findContribution } from '../../../src/symphony/contributions.ts';
+import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
+import { StartService } from '../../../src/vscode/start/service-client.ts';
+import { SLUG, testStage } from '../../support/symphony.ts';
+
+const CLI = join(import.meta.dirname, '../../../dist/cli.js');
+
+/** A contributor of a forge and the process that prepares their start, as the window runs it. */
+async function service() {
+  const { forge, contributor } = await testStage();
+  const { ctx } = await contributor('bob');
+  const env = { ...process.env, ...ctx.env, MAESTRO_HOME: ctx.home.root };
+  const opened = await StartService.open(
+    { ...ctx, env },
+    { file: process.execPath, args: [CLI, 'symphony', 'start-service'], env: {} },
+  );
+  onTestFinished(() => opened.close());
+  return { forge, ctx, service: opened };
+}
+
+const options = {
+  target: `${SLUG}#1`,
+  agent: 'scripted',
+  model: null,
+  name: null,
+  dir: null,
+  freshContext: 'task',
+  finalize: 'ask',
+} as const;
+
+describe('the process that prepares a start', () => {
+  it('finds the agents, plans, and creates what it planned', async () => {
+    const { ctx, service: it } = await service();
+    expect((await it.agents()).map(({ id }) => id)).toContain('scripted');
+    const plan = await it.plan(options);
+    expect(plan).toMatchObject({ slug: SLUG, fork: true, issue: { number: 1 }, agent: { scripted: true } });
+    expect(plan.promptPreview).toContain('.maestro/symphony/');
+    const id = await it.create();
+    expect(plan.promptPreview).toContain(id);
+    expect((await findContribution(ctx.home, id)).start.slug).toBe(SLUG);
+  });
+
+  it('hands on what stands in the way, with its code and remedy, and goes on', async () => {
+    const { service: it } = await service();
+    await expect(it.create()).rejects.toMatchObject({ code: 'start.no-plan' });
+    await expect(it.plan({ ...options, target: `${SLUG}#99` })).rejects.toMatchObject({
+      code: 'github.not-found',
+      remedy: expect.any(String),
+    });
+    await expect(it.plan({ ...options, agent: 'nobody' })).rejects.toMatchObject({ code: 'agent.unknown' });
+    expect((await it.plan(options)).issue.number).toBe(1);
+  });
+
+  it('answers in order when it is asked several things at once', async () => {
+    const { service: it } = await service();
+    const [agents, plan, failed] = await Promise.allSettled([
+      it.agents(),
+      it.plan(options),
+      it.plan({ ...options, target: 'nonsense' }),
+    ]);
+    expect(agents.status).toBe('fulfilled');
+    expect(plan.status).toBe('fulfilled');
+    expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'start.bad-target' } });
+  });
+
+  it('ends with its window, and says so to whoever still asks', async () => {
+    const { service: it } = await service();
+    await it.agents();
+    await it.close();
+    await expect(it.agents()).rejects.toMatchObject({ code: 'start.service-ended' });
+  });
+
+  it('keeps the token out of its environment and of the journal', async () => {
+    const { ctx, service: it } = await service();
+    await it.plan(options);
+    const id = await it.create();
+    const journal = await readFile(contributionPaths(ctx.home, id).journal, 'utf8');
+    expect(journal).not.toContain(ctx.token);
+    if (process.platform !== 'linux') return;
+    expect(isProcessAlive(it.pid)).toBe(true);
+    expect(await readFile(`/proc/${it.pid}/environ`, 'utf8')).not.toContain(ctx.token);
+  });
+});
