@@ -18,6 +18,11 @@ export function expectLinear(read: (text: string) => unknown, textOf: (size: num
   expect(wholeMs, `half takes ${Math.round(halfMs)} ms`).toBeLessThan(Math.max(3 * halfMs, SHORT_MS));
 }
 
+/** A megabyte takes linear readers some milliseconds, quadratic ones minutes: ten seconds tell them apart on any machine. */
+export function quickly(work: () => unknown): void {
+  expect(timeOf(work)).toBeLessThan(10_000);
+}
+
 function timeOf(work: () => unknown): number {
   const start = performance.now();
   work();

@@ -37,7 +37,7 @@ describe('a lock', () => {
     await mkdir(`${path}.lock`);
     expect(await lockHolder(path)).toBeUndefined();
     await (await acquireLock(path)).release();
-    expect(performance.now() - from).toBeLessThan(1_000);
+    expect(performance.now() - from).toBeLessThan(5_000);
   });
 
   it('of another version’s or machine’s holder is left while its heartbeat is young', async () => {

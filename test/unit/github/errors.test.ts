@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { redactor } from '../../../src/platform/redact.ts';
-import { MaestroError } from '../../../src/platform/errors.ts';
 import { answerError, isUnclear } from '../../../src/github/errors.ts';
+import { MaestroError } from '../../../src/platform/errors.ts';
+import { redactor } from '../../../src/platform/redact.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const error = (status: number, headers: Record<string, string> = {}, data: unknown = {}): MaestroError =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { redactor } from '../../../src/platform/redact.ts';
+import { quickly } from '../../support/linear.ts';
 
 const redact = redactor(['pa55-w0rd/+', undefined, '', 'abc']);
 
@@ -41,8 +42,6 @@ describe('redactor', () => {
     ['dashes', `sk-${'-'.repeat(1_000_000)}`],
     ['headers', 'authorization: '.repeat(70_000)],
   ])('takes linear time for 1 MiB of %s', (_name, text) => {
-    const from = performance.now();
-    redact(text);
-    expect(performance.now() - from).toBeLessThan(1_000);
+    quickly(() => redact(text));
   });
 });

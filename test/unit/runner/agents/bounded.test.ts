@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bounded } from '../../../../src/runner/agents/bounded.ts';
 import type { AgentEvent } from '../../../../src/runner/agents/agent.ts';
+import { bounded } from '../../../../src/runner/agents/bounded.ts';
 
 const HUGE = [
   'x'.repeat(1_000_000),

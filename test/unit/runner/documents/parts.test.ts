@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
-import type { Nodes } from 'mdast';
 import { describe, expect, it } from 'vitest';
 import { readTasks, tickTask } from '../../../../src/runner/documents/tasks.ts';
 

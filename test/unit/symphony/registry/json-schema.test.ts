@@ -5,9 +5,9 @@ import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import manifest from '../../../../package.json' with { type: 'json' };
-import community from '../../../../symphony-registry.json' with { type: 'json' };
 import { parseRegistry } from '../../../../src/symphony/registry/parse.ts';
 import { RegistryFile } from '../../../../src/symphony/registry/schema.ts';
+import community from '../../../../symphony-registry.json' with { type: 'json' };
 import { registryEntry, registryText } from '../../../support/registry.ts';
 
 const root = join(import.meta.dirname, '../../../..');
