@@ -19,7 +19,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           pool: 'forks',
-          poolOptions: { forks: { maxForks: 2 } },
+          poolOptions: { forks: { maxForks: 3 } },
         },
       },
       {
