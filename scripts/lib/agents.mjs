@@ -2,13 +2,16 @@
 import { join } from 'node:path';
 import { ensureCached } from './test-cache.mjs';
 
-/** Adding an agent to the tests is one line here; never a range, so that a test means the same tomorrow. */
+/**
+ * Adding an agent to the tests is one line here; never a range, so that a test means the same tomorrow. Two of them put
+ * their binary (an optional dependency) in its place by a script of their installation; it downloads nothing.
+ */
 const PACKAGES = {
   // The first one's folder had its name before there were others.
-  agents: ['@openai/codex@0.169.0'],
-  claude: ['@anthropic-ai/claude-code@2.1.329'],
-  opencode: ['opencode-ai@1.18.33'],
-  gemini: ['@google/gemini-cli@0.61.0'],
+  agents: { packages: ['@openai/codex@0.169.0'] },
+  claude: { packages: ['@anthropic-ai/claude-code@2.1.329'], ignoreScripts: false },
+  opencode: { packages: ['opencode-ai@1.18.33'], ignoreScripts: false },
+  gemini: { packages: ['@google/gemini-cli@0.61.0'] },
 };
 
 /**
@@ -17,5 +20,5 @@ const PACKAGES = {
  * @returns {Promise<string>} the folder of its command, for a PATH
  */
 export async function ensureAgents(name = 'agents') {
-  return join(await ensureCached(name, { packages: PACKAGES[name] }), 'node_modules/.bin');
+  return join(await ensureCached(name, PACKAGES[name]), 'node_modules/.bin');
 }
