@@ -107,7 +107,8 @@ export async function fakeModel(
     const { model: name, ...read } = dialect.read(JSON.parse(Buffer.concat(chunks).toString('utf8')));
     const asked = { ...read, before: model.asked.length };
     model.asked.push(asked);
-    model.authorizations.push(request.headers.authorization);
+    const key = request.headers['x-goog-api-key'];
+    model.authorizations.push(request.headers.authorization ?? (key === undefined ? undefined : String(key)));
     const reply = decide(asked);
     if ('status' in reply) {
       response.writeHead(reply.status, {

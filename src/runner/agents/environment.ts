@@ -52,6 +52,29 @@ const COMMON = new Set([
 /** What each agent reads besides: the place of its settings, and its own key. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   codex: ['CODEX_HOME', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_API_KEY', 'CODEX_CA_CERTIFICATE'],
+  claude: [
+    'CLAUDE_CONFIG_DIR',
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_AUTH_TOKEN',
+    'ANTHROPIC_BASE_URL',
+    'ANTHROPIC_MODEL',
+    'CLAUDE_CODE_OAUTH_TOKEN',
+    'CLAUDE_CODE_MAX_RETRIES',
+    'CLAUDE_CODE_GIT_BASH_PATH',
+  ],
+  gemini: [
+    'GEMINI_CLI_HOME',
+    'GEMINI_API_KEY',
+    'GEMINI_MODEL',
+    'GOOGLE_API_KEY',
+    'GOOGLE_GEMINI_BASE_URL',
+    'GOOGLE_VERTEX_BASE_URL',
+    'GOOGLE_GENAI_USE_VERTEXAI',
+    'GOOGLE_GENAI_USE_GCA',
+    'GOOGLE_CLOUD_PROJECT',
+    'GOOGLE_CLOUD_LOCATION',
+    'GOOGLE_APPLICATION_CREDENTIALS',
+  ],
 };
 
 /**
