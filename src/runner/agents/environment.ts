@@ -82,11 +82,16 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
  * an agent, whatever it is called. Names are compared without regard to case (`http_proxy`, Windows' `Path`).
  */
 export function agentEnvironment(env: NodeJS.ProcessEnv, agentId: string): NodeJS.ProcessEnv {
-  const own = new Set(OWN[agentId] ?? []);
+  const own = new Set(agentId === 'acp' ? acpVariables() : (OWN[agentId] ?? []));
   const kept = Object.entries(env).filter(([name]) => {
     const upper = name.toUpperCase();
     return COMMON.has(upper) || upper.startsWith('LC_') || own.has(upper);
   });
   // Agents that see a capable terminal colour their output and ask questions.
   return { ...Object.fromEntries(kept), TERM: 'dumb', NO_COLOR: '1' };
+}
+
+/** An ACP agent's command may be any of the others, or one that uses the same providers. */
+function acpVariables(): string[] {
+  return ['MAESTRO_ACP_COMMAND', ...Object.values(OWN).flat()];
 }
