@@ -1,13 +1,7 @@
-import { tmpdir } from 'node:os';
 import { describeError, MaestroError } from '../../../platform/errors.ts';
-import { startProcess } from '../../../platform/process/run.ts';
-import { endTree } from '../../../platform/process/tree.ts';
 import type { AgentStatus } from '../agent.ts';
 import { agentEnvironment } from '../environment.ts';
 import { acpWords, COMMAND_VARIABLE, locate } from './command.ts';
-import { connectAcp, greet, type Listener } from './connect.ts';
-
-const GREETING_MS = 20_000;
 
 /** Whether a command is configured, is there, and greets back as an ACP agent. Spends no tokens. */
 export async function detectAcp(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<AgentStatus> {
@@ -30,7 +24,8 @@ export async function detectAcp(env: NodeJS.ProcessEnv, signal?: AbortSignal): P
     const command = await locate(name, own);
     if (command === null)
       return { ...status, remedy: `There is no ${JSON.stringify(name)} on the PATH (${COMMAND_VARIABLE}).` };
-    const version = await ask(command, args, own, signal);
+    const { askVersion } = await import('./ask-version.ts');
+    const version = await askVersion(command, args, own, signal);
     return { ...status, installed: true, version, command, remedy: null };
   } catch (error) {
     signal?.throwIfAborted();
@@ -38,32 +33,3 @@ export async function detectAcp(env: NodeJS.ProcessEnv, signal?: AbortSignal): P
     return { ...status, remedy: `${COMMAND_VARIABLE} does not work: ${why}` };
   }
 }
-
-/** The version that the agent tells in its greeting. */
-async function ask(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
-): Promise<string | null> {
-  const live = await startProcess(command, args, { cwd: tmpdir(), env });
-  const stop = (): void => void live.stop();
-  signal?.addEventListener('abort', stop, { once: true });
-  const connection = connectAcp(live, DEAF);
-  try {
-    return (await greet(connection, GREETING_MS)).version;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    connection.close();
-    await endTree(live.pid);
-    await live.stop();
-  }
-}
-
-const DEAF: Listener = {
-  alive: () => undefined,
-  update: () => undefined,
-  foreign: () => undefined,
-  room: async () => undefined,
-  permission: async () => ({ outcome: { outcome: 'cancelled' } }),
-};
