@@ -23,6 +23,9 @@ export async function geminiHome(baseUrl: string): Promise<{ dir: string; env: N
   );
   const path = [await ensureAgents('gemini'), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
   const base = new URL(baseUrl).origin;
-  const all = { PATH: path, HOME: dir, GEMINI_API_KEY: GEMINI_KEY, GOOGLE_GEMINI_BASE_URL: base };
+  // It leaves reports of errors in the temporary folder.
+  const TMPDIR = join(dir, 'temp');
+  await mkdir(TMPDIR);
+  const all = { PATH: path, HOME: dir, TMPDIR, GEMINI_API_KEY: GEMINI_KEY, GOOGLE_GEMINI_BASE_URL: base };
   return { dir, env: agentEnvironment(all, 'gemini') };
 }
