@@ -1,6 +1,7 @@
-import { access, chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { run } from '../../../src/platform/process/run.ts';
 import { addUsage, NO_USAGE } from '../../../src/runner/agents/agent.ts';
 import { gemini } from '../../../src/runner/agents/gemini/gemini.ts';
 import { DOCUMENT, type TurnStage, turnStage, usageIn } from '../../support/agent-turn.ts';
@@ -23,8 +24,12 @@ async function stage(decide: (asked: Asked) => Reply, files: Record<string, stri
   const model = await fakeModel(decide, geminiApi);
   const home = await geminiHome(model.baseUrl);
   const there = await turnStage(gemini, home.env, files);
-  const run: TurnStage['run'] = (more, signal) => there.run({ model: MODEL, ...more }, signal);
-  return { ...there, run, model, home: home.dir };
+  return {
+    ...there,
+    run: (more, signal) => there.run({ model: MODEL, ...more }, signal),
+    model,
+    home: home.dir,
+  };
 }
 
 /** Ticks the task that the prompt asks for. */
@@ -123,6 +128,11 @@ describe('what a stranger’s repository and the model cannot do', () => {
     // Not even when the user had trusted this folder before.
     const trusted = JSON.stringify({ [there.dir]: 'TRUST_FOLDER' });
     await writeFile(join(there.home, '.gemini', 'trustedFolders.json'), trusted);
+    // Gemini by itself runs what is planted.
+    await run('gemini', ['-p', 'x'], { cwd: there.dir, env: there.turn.env, timeoutMs: 30_000 });
+    expect(await readFile(proof, 'utf8')).toContain('planted');
+    await rm(proof);
+    there.model.authorizations.length = 0;
     expect((await there.run({ env })).at(-1)).toEqual(FINISHED);
     expect(there.model.authorizations).toEqual([GEMINI_KEY]);
     await expect(access(proof)).rejects.toThrow();
