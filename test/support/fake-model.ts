@@ -10,6 +10,8 @@ export type Reply =
   /** A call of the tool `apply_patch`, or of a shell command. */
   | { patch: string }
   | { shell: string; yieldMs?: number }
+  /** A call of any tool, in the dialects of the other agents. */
+  | { tool: string; input: object }
   /** A shell command that asks to run outside of the sandbox. */
   | { escalate: string; why: string }
   /** An HTTP error in OpenAI's shape. */
@@ -28,7 +30,28 @@ export interface Asked {
   before: number;
 }
 
-/** A model server on loopback that speaks OpenAI's Responses API (streaming), as Codex asks for it. */
+/** Another API than the Responses API. */
+export interface Dialect {
+  /** The end of the path that it is asked at. */
+  path: RegExp;
+  /** The model that is asked for, the newest message of the user, and the outputs of the tools since then. */
+  read(body: unknown): { model: string; prompt: string; results: string[] };
+  /** The body of an HTTP error. */
+  error(status: number): object;
+  /** Streams a reply; false when it is left incomplete. `number` is different for every response. */
+  stream(response: ServerResponse, reply: StreamedReply, about: Streamed): boolean;
+}
+
+export type StreamedReply = Exclude<Reply, { status: number }>;
+
+/** What a streamed response is about. */
+export interface Streamed {
+  model: string;
+  usage: Usage;
+  number: number;
+}
+
+/** A model server on loopback that speaks OpenAI's Responses API (streaming), as Codex asks for it, or another dialect. */
 export interface FakeModel {
   /** Ends in `/v1`. */
   baseUrl: string;
@@ -55,7 +78,10 @@ const Body = z.object({
 });
 
 /** Starts a model for the running test; `decide` is its mind. */
-export async function fakeModel(decide: (asked: Asked) => Reply): Promise<FakeModel> {
+export async function fakeModel(
+  decide: (asked: Asked) => Reply,
+  dialect: Dialect = RESPONSES,
+): Promise<FakeModel> {
   let served = NO_USAGE;
   let streams = 0;
   const model: FakeModel = {
@@ -73,15 +99,16 @@ export async function fakeModel(decide: (asked: Asked) => Reply): Promise<FakeMo
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (request.method !== 'POST' || !request.url?.endsWith('/responses')) {
+    if (request.method !== 'POST' || !dialect.path.test(request.url ?? '')) {
       response.writeHead(404, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { message: `There is no ${request.method} ${request.url}.` } }));
       return;
     }
-    const body = Body.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-    const asked = { ...readInput(body.input), before: model.asked.length };
+    const { model: name, ...read } = dialect.read(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const asked = { ...read, before: model.asked.length };
     model.asked.push(asked);
-    model.authorizations.push(request.headers.authorization);
+    const key = request.headers['x-goog-api-key'];
+    model.authorizations.push(request.headers.authorization ?? (key === undefined ? undefined : String(key)));
     const reply = decide(asked);
     if ('status' in reply) {
       response.writeHead(reply.status, {
@@ -89,17 +116,15 @@ export async function fakeModel(decide: (asked: Asked) => Reply): Promise<FakeMo
         ...model.headers,
         ...reply.headers,
       });
-      response.end(
-        JSON.stringify({
-          error: { message: `fake ${reply.status}`, type: 'error', code: null, ...reply.error },
-        }),
-      );
+      const body = z.looseObject({ error: z.looseObject({}) }).parse(dialect.error(reply.status));
+      response.end(JSON.stringify({ ...body, error: { ...body.error, ...reply.error } }));
       return;
     }
     streams++;
     response.on('close', () => streams--);
     const usage = usageOf(asked.before);
-    if (stream(response, body.model, reply, usage, asked.before, model.headers))
+    for (const [header, value] of Object.entries(model.headers)) response.setHeader(header, value);
+    if (dialect.stream(response, reply, { model: name, usage, number: asked.before }))
       served = addUsage(served, usage);
   }
 
@@ -138,16 +163,19 @@ function textOf(content: unknown): string {
   return parts.success ? parts.data.map((part) => part.text ?? '').join('') : '';
 }
 
+const RESPONSES: Dialect = {
+  path: /\/responses$/,
+  read(body) {
+    const { model, input } = Body.parse(body);
+    return { model, ...readInput(input) };
+  },
+  error: (status) => ({ error: { message: `fake ${status}`, type: 'error', code: null } }),
+  stream,
+};
+
 /** Streams a reply; false when it is left incomplete. */
-function stream(
-  response: ServerResponse,
-  model: string,
-  reply: Exclude<Reply, { status: number }>,
-  usage: Usage,
-  number: number,
-  headers: Record<string, string>,
-): boolean {
-  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
+function stream(response: ServerResponse, reply: StreamedReply, { model, usage, number }: Streamed): boolean {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
   let sequence = 0;
   const send = (type: string, data: object): void => {
     const event = { type, sequence_number: sequence++, ...data };
@@ -167,6 +195,7 @@ function stream(
     send('response.output_item.done', { output_index: output.length, item });
     output.push(item);
   };
+  if ('tool' in reply) throw new Error('Codex is asked to use its own tools.');
   if ('patch' in reply || 'shell' in reply || 'escalate' in reply) {
     const summary = [{ type: 'summary_text', text: 'I know what to do.' }];
     done({ type: 'reasoning', id: `rs_${number}`, summary, content: null, encrypted_content: 'fake' });

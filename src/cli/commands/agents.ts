@@ -19,7 +19,8 @@ export async function agents(door: Door, options: { json?: boolean }): Promise<n
     terminal.out(
       `${mark} ${agent.id.padEnd(10)} ${agent.displayName}${facts.length > 0 ? `, ${facts.join(', ')}` : ''}`,
     );
-    if (agent.remedy) terminal.out(`  ${' '.repeat(10)} ${agent.remedy}`);
+    for (const line of [agent.remedy, agent.note].filter(Boolean))
+      terminal.out(`  ${' '.repeat(10)} ${line}`);
   }
   return EXIT.good;
 }

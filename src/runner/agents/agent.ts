@@ -100,6 +100,8 @@ export const AgentStatusSchema = z.object({
   command: z.string().nullable(),
   /** One sentence; null when it is ready. */
   remedy: z.string().nullable(),
+  /** What the user should know of how far the agent is held in check, one sentence; absent when there is nothing to say. */
+  note: z.string().optional(),
   /** True for the agent that uses no model and exists for rehearsals and tests. */
   scripted: z.boolean(),
 });

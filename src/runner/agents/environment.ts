@@ -52,6 +52,29 @@ const COMMON = new Set([
 /** What each agent reads besides: the place of its settings, and its own key. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   codex: ['CODEX_HOME', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_API_KEY', 'CODEX_CA_CERTIFICATE'],
+  claude: [
+    'CLAUDE_CONFIG_DIR',
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_AUTH_TOKEN',
+    'ANTHROPIC_BASE_URL',
+    'ANTHROPIC_MODEL',
+    'CLAUDE_CODE_OAUTH_TOKEN',
+    'CLAUDE_CODE_MAX_RETRIES',
+    'CLAUDE_CODE_GIT_BASH_PATH',
+  ],
+  gemini: [
+    'GEMINI_CLI_HOME',
+    'GEMINI_API_KEY',
+    'GEMINI_MODEL',
+    'GOOGLE_API_KEY',
+    'GOOGLE_GEMINI_BASE_URL',
+    'GOOGLE_VERTEX_BASE_URL',
+    'GOOGLE_GENAI_USE_VERTEXAI',
+    'GOOGLE_GENAI_USE_GCA',
+    'GOOGLE_CLOUD_PROJECT',
+    'GOOGLE_CLOUD_LOCATION',
+    'GOOGLE_APPLICATION_CREDENTIALS',
+  ],
 };
 
 /**
@@ -59,11 +82,16 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
  * an agent, whatever it is called. Names are compared without regard to case (`http_proxy`, Windows' `Path`).
  */
 export function agentEnvironment(env: NodeJS.ProcessEnv, agentId: string): NodeJS.ProcessEnv {
-  const own = new Set(OWN[agentId] ?? []);
+  const own = new Set(agentId === 'acp' ? acpVariables() : (OWN[agentId] ?? []));
   const kept = Object.entries(env).filter(([name]) => {
     const upper = name.toUpperCase();
     return COMMON.has(upper) || upper.startsWith('LC_') || own.has(upper);
   });
   // Agents that see a capable terminal colour their output and ask questions.
   return { ...Object.fromEntries(kept), TERM: 'dumb', NO_COLOR: '1' };
+}
+
+/** An ACP agent's command may be any of the others, or one that uses the same providers. */
+function acpVariables(): string[] {
+  return ['MAESTRO_ACP_COMMAND', ...Object.values(OWN).flat()];
 }

@@ -1,11 +1,14 @@
 import { MaestroError } from '../../platform/errors.ts';
+import { acp } from './acp/acp.ts';
 import type { Agent, AgentStatus } from './agent.ts';
+import { claude } from './claude/claude.ts';
 import { codex } from './codex/codex.ts';
+import { gemini } from './gemini/gemini.ts';
 import { scripted } from './scripted/scripted.ts';
 
 /** Every agent this version can drive; the first is what a newcomer is offered. */
 export function agents(): Agent[] {
-  return [codex, scripted];
+  return [codex, claude, gemini, acp, scripted];
 }
 
 /**

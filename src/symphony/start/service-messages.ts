@@ -22,6 +22,7 @@ const Agent: z.ZodType<AgentStatus> = z.object({
   signedIn: z.boolean().nullable(),
   command: z.string().nullable(),
   remedy: z.string().nullable(),
+  note: z.string().optional(),
   scripted: z.boolean(),
 });
 

@@ -4,6 +4,7 @@ import { endMarked, endTree } from '../../../platform/process/tree.ts';
 import { findOnPath } from '../../../platform/process/which.ts';
 import { oneLine } from '../../../platform/text.ts';
 import type { AgentEvent, Turn } from '../agent.ts';
+import { AGENT_MARK } from '../mark.ts';
 import { answerRequest } from './approvals.ts';
 import { codexFold, wantsNotification } from './fold.ts';
 import { connectRpc, type Rpc } from './rpc.ts';
@@ -12,8 +13,6 @@ import { initialize, openThread, startTurn } from './thread.ts';
 /** Milliseconds that an interrupted turn gets to end by itself, and a finished process to leave. */
 const INTERRUPT_MS = 3_000;
 const LEAVE_MS = 1_000;
-/** Everything that works in a clone for us carries this variable, so that what a killed engine left behind is found. */
-const MARK = 'MAESTRO_AGENT_IN';
 
 /** One turn: a process of its own from the first line to the last, so that nothing can stay behind. */
 export async function* runCodex(turn: Turn, signal: AbortSignal): AsyncGenerator<AgentEvent, void> {
@@ -41,8 +40,11 @@ async function startAppServer(turn: Turn): Promise<LiveProcess> {
   if (command === null)
     throw new MaestroError('codex.missing', 'Codex is not installed (no "codex" on the PATH).');
   // One turn at a time works in a clone: whoever is still there is left over.
-  await endMarked(MARK, turn.cwd);
-  return startProcess(command, ['app-server'], { cwd: turn.cwd, env: { ...turn.env, [MARK]: turn.cwd } });
+  await endMarked(AGENT_MARK, turn.cwd);
+  return startProcess(command, ['app-server'], {
+    cwd: turn.cwd,
+    env: { ...turn.env, [AGENT_MARK]: turn.cwd },
+  });
 }
 
 /** From the greeting to the end of the turn. Ends with a `finished` event or throws. */
@@ -114,7 +116,7 @@ async function end(live: LiveProcess, ending: Ending, turn: Turn): Promise<void>
   }
   await endTree(live.pid);
   await live.stop(LEAVE_MS);
-  await endMarked(MARK, turn.cwd);
+  await endMarked(AGENT_MARK, turn.cwd);
 }
 
 async function* failed(error: unknown, live: LiveProcess | undefined): AsyncGenerator<AgentEvent> {

@@ -40,3 +40,8 @@ test('names are kept as they are written, whatever their case', () => {
     SystemRoot: 'C:\\Windows',
   });
 });
+
+test('every agent gets the keys of its own provider only', () => {
+  const keys = { OPENAI_API_KEY: 'o', GEMINI_API_KEY: 'g', GOOGLE_CLOUD_ACCESS_TOKEN: 'x' };
+  expect(agentEnvironment(keys, 'gemini')).toEqual({ GEMINI_API_KEY: 'g', TERM: 'dumb', NO_COLOR: '1' });
+});

@@ -149,9 +149,12 @@ test('it stops at once when it is told to', async () => {
 });
 
 test('agents are found by their id, and an unknown one names those there are', () => {
-  expect(agents().map((agent) => agent.id)).toEqual(['codex', 'scripted']);
+  const ids = agents().map((agent) => agent.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([ids[0], ids.at(-1)]).toEqual(['codex', 'scripted']);
+  for (const id of ids) expect(findAgent(id).id).toBe(id);
   expect(findAgent('scripted').displayName).toBe('Scripted (rehearsal, no model)');
   expect(() => findAgent('gpt')).toThrowError(
-    expect.objectContaining({ code: 'agent.unknown', remedy: 'Choose one of: codex, scripted.' }),
+    expect.objectContaining({ code: 'agent.unknown', remedy: `Choose one of: ${ids.join(', ')}.` }),
   );
 });

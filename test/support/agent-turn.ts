@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type Agent,
+  type AgentEvent,
+  addUsage,
+  NO_USAGE,
+  type Turn,
+  type Usage,
+} from '../../src/runner/agents/agent.ts';
+import { limitedTurn } from '../../src/runner/autorun/limited.ts';
+import { taskPrompt } from '../../src/runner/autorun/prompt.ts';
+import { plainGit } from './git-server.ts';
+import { eventually, processesWith } from './processes.ts';
+import { tempDir } from './temp.ts';
+
+/** The document of a stage, relative to its repository. */
+export const DOCUMENT = '.maestro/symphony/test/0.md';
+
+/** A real agent in a small repository with one document of one task. */
+export interface TurnStage {
+  dir: string;
+  turn: Turn;
+  run(more?: Partial<Turn>, signal?: AbortSignal): Promise<AgentEvent[]>;
+  /** What every process of this stage has in its environment. */
+  mark: string;
+  /** Waits until no process of this stage lives any more. */
+  nothingLeft(): Promise<void>;
+}
+
+/** Sets it up for the running test. */
+export async function turnStage(
+  agent: Agent,
+  env: NodeJS.ProcessEnv,
+  files: Record<string, string> = {},
+): Promise<TurnStage> {
+  const dir = await tempDir();
+  const all = { 'README.md': '# Hello\n', [DOCUMENT]: '- [ ] Say hello\n', ...files };
+  for (const [path, content] of Object.entries(all)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), content);
+  }
+  await plainGit(dir, ['init', '-q', '-b', 'main']);
+  const mark = `maestro-mark-${randomUUID()}`;
+  const task = { line: 1, text: 'Say hello' };
+  const turn: Turn = {
+    prompt: taskPrompt({ document: DOCUMENT, task, notes: [] }),
+    cwd: dir,
+    documentFile: join(dir, DOCUMENT),
+    task,
+    model: null,
+    sessionId: null,
+    sandbox: 'workspace-write',
+    env: { ...env, MAESTRO_MARK: mark },
+    idleLimitMs: 30_000,
+    wallLimitMs: 60_000,
+  };
+  return {
+    dir,
+    turn,
+    mark,
+    async run(more = {}, signal = new AbortController().signal) {
+      const events: AgentEvent[] = [];
+      for await (const event of limitedTurn(agent, { ...turn, ...more }, signal)) events.push(event);
+      return events;
+    },
+    nothingLeft: () =>
+      eventually(
+        () => processesWith(mark).length === 0,
+        () => `no process is left: ${processesWith(mark).join('; ')}`,
+        5_000,
+      ),
+  };
+}
+
+/** The sum of what was told. */
+export function usageIn(events: readonly AgentEvent[]): Usage {
+  return events.reduce((sum, event) => (event.kind === 'usage' ? addUsage(sum, event.usage) : sum), NO_USAGE);
+}
