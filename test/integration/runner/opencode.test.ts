@@ -113,7 +113,9 @@ describe('failures', () => {
     ['silence', { hang: 'Let me think' }],
   ] as const)('%s never hangs', async (_name, reply) => {
     const there = await stage(() => reply);
-    const events = await there.run({ idleLimitMs: 6_000 });
+    // Longer than its first start in a cold home takes, so that it is the model that is waited for.
+    const events = await there.run({ idleLimitMs: 15_000 });
+    expect(there.model.asked.length).toBeGreaterThan(0);
     expect(events.at(-1)).toEqual({ kind: 'finished', how: 'failed' });
     expect(events.at(-2)).toMatchObject({ kind: 'error', error: 'timeout' });
     await there.nothingLeft();
