@@ -62,6 +62,18 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'CLAUDE_CODE_MAX_RETRIES',
     'CLAUDE_CODE_GIT_BASH_PATH',
   ],
+  // It speaks to any provider; these are the keys it looks for.
+  opencode: [
+    'OPENCODE_CONFIG',
+    'OPENCODE_CONFIG_DIR',
+    'OPENCODE_API_KEY',
+    'OPENCODE_DISABLE_DEFAULT_PLUGINS',
+    'OPENCODE_DISABLE_MODELS_FETCH',
+    'ANTHROPIC_API_KEY',
+    'GEMINI_API_KEY',
+    'OPENAI_API_KEY',
+    'OPENROUTER_API_KEY',
+  ],
   gemini: [
     'GEMINI_CLI_HOME',
     'GEMINI_API_KEY',

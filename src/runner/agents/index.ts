@@ -4,11 +4,12 @@ import type { Agent, AgentStatus } from './agent.ts';
 import { claude } from './claude/claude.ts';
 import { codex } from './codex/codex.ts';
 import { gemini } from './gemini/gemini.ts';
+import { opencode } from './opencode/opencode.ts';
 import { scripted } from './scripted/scripted.ts';
 
 /** Every agent this version can drive; the first is what a newcomer is offered. */
 export function agents(): Agent[] {
-  return [codex, claude, gemini, acp, scripted];
+  return [codex, claude, opencode, gemini, acp, scripted];
 }
 
 /**

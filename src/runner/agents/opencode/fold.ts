@@ -1,0 +1,65 @@
+import type { AgentEvent } from '../agent.ts';
+import { crashed, type Exit, failed, jsonOf, type LineFold } from '../one-shot.ts';
+import { failureKind, failureMessage } from './errors.ts';
+import { type Failure, Line } from './messages.ts';
+import { toolEvents } from './tools.ts';
+import { stepUsage } from './usage.ts';
+
+/** True for what an OpenCode prints that does not know the session it should continue; it ends without a line of JSON. */
+export function isSessionGone(event: AgentEvent): boolean {
+  const text = event.kind === 'error' ? event.message : event.kind === 'unknown' ? event.raw : '';
+  return text.includes('Session not found');
+}
+
+/**
+ * Turns OpenCode's lines, in their order, into the events every agent tells. There is no last line: the end of the process
+ * is the end of the turn, and it was complete when the last response asked for no more tools and no error came.
+ */
+export function openCodeFold(turn: { cwd: string; model: string | null }): LineFold {
+  let begun = false;
+  let failure: Failure | null = null;
+  let answered = false;
+
+  const start = (sessionId: string): AgentEvent[] => {
+    if (begun) return [];
+    begun = true;
+    return [{ kind: 'started', sessionId, model: turn.model }];
+  };
+
+  const events = (line: ReturnType<typeof Line.parse>): AgentEvent[] => {
+    switch (line.type) {
+      case 'step_start':
+        answered = false;
+        // A response after an error: OpenCode got over it.
+        failure = null;
+        return [];
+      case 'step_finish':
+        answered = line.part.reason !== 'tool-calls';
+        return [{ kind: 'usage', usage: stepUsage(line.part) }];
+      case 'text':
+        return line.part.text === '' ? [] : [{ kind: 'message', text: line.part.text }];
+      case 'reasoning':
+        return line.part.text === '' ? [] : [{ kind: 'reasoning', text: line.part.text }];
+      case 'tool_use':
+        return toolEvents(line.part, turn.cwd);
+      case 'error':
+        failure = line.error;
+        return [];
+    }
+  };
+
+  return {
+    line(text) {
+      const parsed = Line.safeParse(jsonOf(text));
+      if (!parsed.success) return [{ kind: 'unknown', raw: text }];
+      return [...start(parsed.data.sessionID), ...events(parsed.data)];
+    },
+    ended(exit: Exit) {
+      if (failure) {
+        if (failure.name === 'MessageAbortedError') return [{ kind: 'finished', how: 'interrupted' }];
+        return failed(failureKind(failure), failureMessage(failure));
+      }
+      return answered ? [{ kind: 'finished', how: 'completed' }] : crashed('OpenCode', exit);
+    },
+  };
+}

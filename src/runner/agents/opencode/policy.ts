@@ -1,0 +1,66 @@
+import type { Sandbox, Turn } from '../agent.ts';
+
+const READ = { read: 'allow', glob: 'allow', grep: 'allow', list: 'allow' };
+const WRITE = {
+  ...READ,
+  edit: 'allow',
+  bash: 'allow',
+  task: 'allow',
+  todowrite: 'allow',
+  todoread: 'allow',
+};
+/** Named one by one, because a rule of the user's own settings for one of them would win over the `*`. */
+const NEVER = {
+  '*': 'deny',
+  external_directory: 'deny',
+  webfetch: 'deny',
+  websearch: 'deny',
+  codesearch: 'deny',
+  question: 'deny',
+};
+
+/**
+ * What OpenCode may do. It has no sandbox of the operating system; its own permission rules are all there is:
+ *
+ * - `read-only`: it may read the clone; nothing that writes or runs is allowed.
+ * - `workspace-write`: it may change files of the clone and run commands without being asked. Its tools for the network are
+ *   off, but a command can do whatever the user can: write elsewhere, use the network, read its key.
+ * - `full`: everything.
+ */
+export function permissions(sandbox: Sandbox): Record<string, string> {
+  switch (sandbox) {
+    case 'read-only':
+      return { ...NEVER, edit: 'deny', bash: 'deny', task: 'deny', ...READ };
+    case 'workspace-write':
+      return { ...NEVER, ...WRITE };
+    case 'full':
+      return { '*': 'allow', external_directory: 'allow', webfetch: 'allow', websearch: 'allow', ...WRITE };
+  }
+}
+
+/** The arguments of one turn. With a title of its own, no model is asked for one. */
+export function openCodeArguments(turn: Pick<Turn, 'model' | 'sessionId'>): string[] {
+  return [
+    ...['run', '--format', 'json', '--title', 'Maestro Symphony'],
+    ...(turn.model === null ? [] : ['--model', turn.model]),
+    ...(turn.sessionId === null ? [] : ['--session', turn.sessionId]),
+  ];
+}
+
+/**
+ * The environment of one turn. The clone is a stranger's: its `opencode.json` and `.opencode/` could start any program
+ * (plugins, tool servers), so that only the user's own settings are read. Ours come in a variable, over the user's.
+ */
+export function openCodeVariables(env: NodeJS.ProcessEnv, sandbox: Sandbox): NodeJS.ProcessEnv {
+  const config = { permission: permissions(sandbox), share: 'disabled', autoupdate: false };
+  return {
+    ...env,
+    OPENCODE_CONFIG_CONTENT: JSON.stringify(config),
+    OPENCODE_DISABLE_PROJECT_CONFIG: '1',
+    OPENCODE_DISABLE_CLAUDE_CODE: '1',
+    OPENCODE_DISABLE_EXTERNAL_SKILLS: '1',
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    OPENCODE_DISABLE_TERMINAL_TITLE: '1',
+  };
+}

@@ -1,0 +1,26 @@
+import type { AgentEvent, Turn } from '../agent.ts';
+import { runOneShot } from '../one-shot.ts';
+import { isSessionGone, openCodeFold } from './fold.ts';
+import { openCodeArguments, openCodeVariables } from './policy.ts';
+
+/**
+ * One turn: a process of its own. A session that OpenCode does not know any more is replaced by a fresh one. A server that
+ * fails is asked again and again without a word; the idle limit ends that.
+ */
+export async function* runOpenCode(turn: Turn, signal: AbortSignal): AsyncGenerator<AgentEvent, void> {
+  const shot = {
+    command: 'opencode',
+    displayName: 'OpenCode',
+    args: openCodeArguments(turn),
+    env: openCodeVariables(turn.env, turn.sandbox),
+    input: turn.prompt,
+    fold: openCodeFold(turn),
+  };
+  let again = false;
+  for await (const event of runOneShot(shot, turn, signal)) {
+    again = turn.sessionId !== null && isSessionGone(event);
+    if (again) break;
+    yield event;
+  }
+  if (again) yield* runOpenCode({ ...turn, sessionId: null }, signal);
+}
