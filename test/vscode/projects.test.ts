@@ -18,7 +18,7 @@ describe('the Projects view', () => {
   }
 
   async function textOf(board: Board): Promise<string> {
-    const tree = new ProjectsTree(async () => tree.show(board));
+    const tree: ProjectsTree = new ProjectsTree(async () => tree.show(board));
     const rows = async (node: Node | undefined, indent: string): Promise<string[]> => {
       const lines: string[] = [];
       for (const child of await tree.getChildren(node)) {
@@ -75,7 +75,7 @@ describe('the Projects view', () => {
   it('changes only the rows that differ', async () => {
     const board = (await boards(true)).at(-1);
     assert.ok(board);
-    const tree = new ProjectsTree(async () => tree.show(board));
+    const tree: ProjectsTree = new ProjectsTree(async () => tree.show(board));
     const [textKit] = await tree.getChildren();
     const drawn: (Node | undefined)[] = [];
     tree.onDidChangeTreeData((node) => drawn.push(node));

@@ -52,7 +52,7 @@ export async function setTheme(editor: Editor, theme: string): Promise<void> {
 /** The extension as it is packed: what is not named here is not there, `node_modules` above all. */
 export async function packExtension(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  for (const name of ['package.json', 'package.nls.json', 'dist', 'media'])
+  for (const name of ['package.json', 'package.nls.json', 'dist', 'l10n', 'media'])
     await cp(join(root, name), join(folder, name), { recursive: true });
   return folder;
 }

@@ -44,8 +44,12 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.input.waitFor();
+    // A window that is still settling loses a key now and then.
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    for (let tries = 0; tries < 5 && !(await this.input.isVisible()); tries++) {
+      await this.page.keyboard.press('F1');
+      await this.input.waitFor({ timeout: 4_000 }).catch(() => undefined);
+    }
     await this.input.fill(`>${title}`);
     await this.choice(title).waitFor();
     await this.page.keyboard.press('Enter');
@@ -66,7 +70,11 @@ export class Workbench {
     });
     const time = row.filter({ hasText: /Activation: \d+ms/ });
     await time.waitFor();
-    return Number(/Activation: (\d+)ms/.exec((await time.textContent()) ?? '')?.[1]);
+    const text = (await time.textContent()) ?? '';
+    // The list opens above everything else and keeps the keys to itself.
+    await this.page.keyboard.press('Escape');
+    await row.waitFor({ state: 'detached' });
+    return Number(/Activation: (\d+)ms/.exec(text)?.[1]);
   }
 
   /** A row of the quick input. */
