@@ -107,7 +107,9 @@ const stages = {
   },
   async sweeps() {
     if (await build())
-      await vitest('integration', ['test/integration/sweeps', '/linear.test.ts'], { MAESTRO_SWEEP: '1' });
+      await vitest('integration', ['test/integration/sweeps', '/linear.test.ts', '/opencode.test.ts'], {
+        MAESTRO_SWEEP: '1',
+      });
   },
 };
 
