@@ -1,7 +1,32 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** One file after the other: browsers and measurements want the machine for themselves. */
+const ALONE = { pool: 'forks', poolOptions: { forks: { singleFork: true } } } as const;
+
+/** What takes a minute and more: begun late, it would run on when everything else is done. */
+const LONG = /\/(agents|sweeps|control)\/|\/(opencode|gemini|acp)\.test/;
+
+/** A first run knows no times yet, and Vitest then goes by the size of the files. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = (file: TestSpecification): boolean => LONG.test(file.moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
+    // Read here only, never from a project. Without these numbers two cores mean one worker.
+    poolOptions: {
+      // One set of modules a worker and not one a file: loading them again is half of the unit tests' whole time. Nothing
+      // of ours keeps state in a module.
+      threads: { maxThreads: 2, isolate: false },
+      // Most of them wait for processes.
+      forks: { maxForks: 4 },
+    },
     projects: [
       {
         test: {
@@ -9,7 +34,6 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 20_000,
           pool: 'threads',
-          poolOptions: { threads: { maxThreads: 2 } },
         },
       },
       {
@@ -19,7 +43,6 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           pool: 'forks',
-          poolOptions: { forks: { maxForks: 3 } },
         },
       },
       {
@@ -28,7 +51,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...ALONE,
         },
       },
       {
@@ -36,7 +59,8 @@ export default defineConfig({
           name: 'bench',
           include: ['test/bench/**/*.test.ts'],
           testTimeout: 120_000,
-          fileParallelism: false,
+          hookTimeout: 120_000,
+          ...ALONE,
         },
       },
     ],

@@ -1,12 +1,16 @@
 // Bundles both doors and the webview into dist/. `node scripts/build.mjs [--watch] [--dev]`
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const dev = process.argv.includes('--dev') || process.argv.includes('--watch');
+
+// CommonJS dependencies call require() for Node's own modules; write-file-atomic asks for its __filename.
+const COMMONJS =
+  "import { createRequire as __maestroRequire } from 'node:module';\nconst require = __maestroRequire(import.meta.url), __filename = import.meta.filename;";
 
 /** The engine and both doors: ES modules that share chunks, so that each door loads only what it needs. */
 const node = {
@@ -28,10 +32,7 @@ const node = {
   loader: { '.md': 'text', '.graphql': 'text', '.sh': 'text' },
   metafile: true,
   logLevel: 'warning',
-  // CommonJS dependencies call require() for Node's own modules; write-file-atomic asks for its __filename.
-  banner: {
-    js: "import { createRequire as __maestroRequire } from 'node:module';\nconst require = __maestroRequire(import.meta.url), __filename = import.meta.filename;",
-  },
+  banner: { js: COMMONJS },
 };
 
 /** The panels: plain browser code with its styles beside it. */
@@ -49,6 +50,20 @@ const web = {
   metafile: true,
   logLevel: 'warning',
 };
+
+/** Writes what was built; most files hold no CommonJS and need no banner for it, which is 13 KB in the extension alone. */
+async function writeWithoutNeedlessBanners({ outputFiles, metafile }) {
+  const banner = `${COMMONJS}\n`;
+  for (const { path, text } of outputFiles) {
+    const at = text.indexOf(banner);
+    const rest = at < 0 ? text : text.slice(0, at) + text.slice(at + banner.length);
+    const needed = at < 0 || /\b(?:require|__filename)\b/.test(rest);
+    const kept = needed ? text : rest;
+    metafile.outputs[relative(root, path).split(sep).join('/')].bytes = Buffer.byteLength(kept);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, kept, { mode: kept.startsWith('#!') ? 0o755 : 0o644 });
+  }
+}
 
 /** The licences of everything that was bundled, as their texts ask for. */
 async function writeNotices(metafiles) {
@@ -72,7 +87,9 @@ async function writeNotices(metafiles) {
 export async function build() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  const results = await Promise.all([esbuild.build(node), esbuild.build(web)]);
+  const results = await Promise.all([esbuild.build({ ...node, write: dev }), esbuild.build(web)]);
+  // A source map counts lines: with one the banners stay.
+  if (!dev) await writeWithoutNeedlessBanners(results[0]);
   await cp(join(root, 'src/rehearsal/sample'), join(dist, 'sample'), { recursive: true });
   await writeFile(
     join(dist, 'meta.json'),

@@ -1,4 +1,5 @@
 // Runs the checks and tests: `node scripts/test.mjs [stage …]`. Without a stage: all but the sweeps. Needs nothing installed.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,14 +17,27 @@ const seed = process.env.MAESTRO_SEED ?? String(Date.now() % 1_000_000);
 const mark = `maestro-${randomUUID()}`;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
+/** Where the output of the stage at hand goes: a list of pieces to print later, or nothing for at once. */
+const held = new AsyncLocalStorage();
+
+/** Prints a line, now or when the stage at hand is printed. */
+function say(line) {
+  const pieces = held.getStore();
+  if (pieces) pieces.push(`${line}\n`);
+  else console.log(line);
+}
+
 /** Runs one command to its end with our own output; resolves to its exit code. */
 function run(args, env = {}) {
+  const pieces = held.getStore();
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', ...(pieces ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
       env: { ...process.env, MAESTRO_SEED: seed, MAESTRO_TEST_RUN: mark, ...env },
     });
+    child.stdout?.on('data', (chunk) => pieces.push(chunk));
+    child.stderr?.on('data', (chunk) => pieces.push(chunk));
     child.on('close', (code) => resolve(code ?? 1));
   });
 }
@@ -32,7 +46,7 @@ function run(args, env = {}) {
 async function check(title, args) {
   const from = Date.now();
   const code = await run(args);
-  console.log(`${code === 0 ? '✓' : '✗'} ${title} (${Date.now() - from} ms)`);
+  say(`${code === 0 ? '✓' : '✗'} ${title} (${Date.now() - from} ms)`);
   total[code === 0 ? 'passed' : 'failed']++;
   return code === 0;
 }
@@ -77,6 +91,26 @@ async function counted(name, args) {
   total.failed += told.failed || (code === 0 ? 0 : 1);
 }
 
+// These take a minute and more, and those of a row hold much the same: one of each row in every run, chosen by the seed, all in
+// the sweeps. What an agent does in a whole run is in `agents/`, always.
+const ROWS = [
+  ['runner/acp', 'runner/gemini', 'runner/opencode'],
+  ['control/pause', 'control/cancel', 'control/meanwhile'],
+];
+
+/** Runs jobs in two rows; what each prints stays together. */
+async function twoAtATime(jobs) {
+  const left = [...jobs];
+  const row = async () => {
+    for (let job = left.shift(); job; job = left.shift()) {
+      const pieces = [];
+      await held.run(pieces, job);
+      for (const piece of pieces) process.stdout.write(piece);
+    }
+  };
+  await Promise.all([row(), row()]);
+}
+
 let built;
 /** Builds once a run, however many stages need it. */
 const build = () => {
@@ -86,15 +120,28 @@ const build = () => {
 
 const stages = {
   async checks() {
-    for (const project of ['.', 'webview-ui', 'test/vscode'])
-      await check(`types of ${project}`, [bin('typescript/bin/tsc'), '-p', project]);
-    await check('lint and walls', [bin('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings']);
-    await check('format', [bin('@biomejs/biome/bin/biome'), 'format']);
-    await check('unused code', [bin('knip/bin/knip.js'), '--no-progress']);
+    const types = ['.', 'webview-ui', 'test/vscode'].map((project) => () => {
+      // What was found to be right is remembered: the next run looks at what has changed, and at what depends on it.
+      const memory = join(root, '.maestro-test/types', `${project.replaceAll(/\W/g, '-')}.tsbuildinfo`);
+      const args = ['-p', project, '--incremental', '--tsBuildInfoFile', memory];
+      return check(`types of ${project}`, [bin('typescript/bin/tsc'), ...args]);
+    });
+    const biome = bin('@biomejs/biome/bin/biome');
+    await twoAtATime([
+      ...types,
+      () => check('lint and walls', [biome, 'lint', '--error-on-warnings']),
+      () => check('format', [biome, 'format']),
+      () => check('unused code', [bin('knip/bin/knip.js'), '--no-progress']),
+    ]);
   },
   unit: () => vitest('unit'),
   async integration() {
-    if (await build()) await vitest('integration');
+    const others = ROWS.flatMap((row) => row.filter((_, at) => at !== Number(seed) % row.length));
+    if (await build())
+      await vitest(
+        'integration',
+        others.map((name) => `--exclude=**/${name}.test.ts`),
+      );
   },
   async vscode() {
     if (await build()) await counted('vscode', ['scripts/lib/run-vscode-tests.mjs']);
@@ -107,9 +154,28 @@ const stages = {
   },
   async sweeps() {
     if (await build())
-      await vitest('integration', ['test/integration/sweeps', '/linear.test.ts', '/opencode.test.ts'], {
-        MAESTRO_SWEEP: '1',
-      });
+      await vitest(
+        'integration',
+        [
+          'test/integration/sweeps',
+          'test/integration/agents/failures.test.ts',
+          'test/integration/agents/rate-limit.test.ts',
+          '/codex-same-read.test.ts',
+          '/linear.test.ts',
+          '/opencode.test.ts',
+          '/acp.test.ts',
+          '/gemini.test.ts',
+          '/control/',
+          '/orchestrator/lane.test.ts',
+          '/runner/clone.test.ts',
+          '/agent-budget.test.ts',
+          '/orchestrator/attempts.test.ts',
+          '/orchestrator/ends.test.ts',
+          '/orchestrator/probe.test.ts',
+          '/orchestrator/write-backs',
+        ],
+        { MAESTRO_SWEEP: '1' },
+      );
   },
 };
 
@@ -125,11 +191,25 @@ mkdirSync(results, { recursive: true });
 const before = snapshot();
 console.log(`seed ${seed} (repeat with MAESTRO_SEED=${seed})`);
 const began = Date.now();
+// Windows and browsers are waited for most of the time: they run beside the integration tests, and are printed after them.
+const BESIDE = new Map([['integration', ['vscode', 'e2e']]]);
+
+/** Runs stages one after the other, each between two lines. */
+async function inTurn(names) {
+  for (const name of names) {
+    say(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
+    const from = Date.now();
+    await stages[name]();
+    say(`── ${name}: ${((Date.now() - from) / 1000).toFixed(1)} s`);
+  }
+}
+
 for (const name of chosen) {
-  console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
-  const from = Date.now();
-  await stages[name]();
-  console.log(`── ${name}: ${((Date.now() - from) / 1000).toFixed(1)} s`);
+  const beside = (BESIDE.get(name) ?? []).filter((other) => chosen.includes(other));
+  if ([...BESIDE].some(([main, others]) => others.includes(name) && chosen.includes(main))) continue;
+  const pieces = [];
+  await Promise.all([inTurn([name]), held.run(pieces, () => inTurn(beside))]);
+  for (const piece of pieces) process.stdout.write(piece);
 }
 
 const left = await leftovers(before, mark);

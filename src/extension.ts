@@ -13,8 +13,15 @@ export function activate(context: vscode.ExtensionContext): void {
     projects,
     watchForClone(door),
     vscode.window.registerWebviewPanelSerializer('maestro.symphony.stats', {
-      deserializeWebviewPanel: async (panel) =>
-        (await import('./vscode/commands/show-stats.ts')).restore(door, panel),
+      deserializeWebviewPanel: async (panel) => {
+        try {
+          await (await import('./vscode/commands/show-stats.ts')).restore(door, panel);
+        } catch (error) {
+          // In the tab the editor only says that something went wrong.
+          door.report(error);
+          throw error;
+        }
+      },
     }),
     ...registerCommands(door, {
       start: async (issue) => (await import('./vscode/commands/start.ts')).run(door, projects, issue),
@@ -30,6 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
       openPullRequest: async (which) =>
         (await import('./vscode/commands/open-pull-request.ts')).run(door, which),
       openIssue: async (which) => (await import('./vscode/commands/open-issue.ts')).run(door, which),
+      showTranscript: async (which) =>
+        (await import('./vscode/commands/show-transcript.ts')).run(door, which),
       openProject: async (which) => (await import('./vscode/commands/open-project.ts')).run(which),
       openDocument: async (which) => (await import('./vscode/commands/open-document.ts')).run(door, which),
       openClone: async (which) => (await import('./vscode/commands/open-clone.ts')).run(door, which),

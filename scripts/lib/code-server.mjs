@@ -1,6 +1,6 @@
 // A real VS Code on loopback, in a browser: code-server with the Node.js it needs, both from npm alone.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync, closeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ensureCached, npmInstall } from './test-cache.mjs';
@@ -25,6 +25,13 @@ const QUIET_SETTINGS = {
   'window.commandCenter': false,
   'git.openRepositoryInParentFolders': 'never',
 };
+
+/**
+ * Built-in extensions that are left out. A sign-in of ours stands in for GitHub's. And where the features of AI are off the editor
+ * disables its chat extension when it finds it, by a restart of the whole extension host: a window that is just coming up
+ * then loses what it had asked of an extension, such as the content of a tab after a reload.
+ */
+const LEFT_OUT = ['github-authentication', 'copilot'];
 
 /** Paths of the Node.js 24 binary and of code-server, installed on first use (about 20 s, 800 MB). */
 export async function installCodeServer() {
@@ -61,7 +68,6 @@ function freePort() {
  * @param {object} options
  * @param {string} options.run a folder for its data, home and log; the caller removes it after `stop()`.
  * @param {Record<string, string>} [options.extensions] folders to offer as installed, by `publisher.name-version`.
- * @param {string[]} [options.withoutBuiltins] built-in extensions to leave out, for example `github-authentication`.
  * @param {Record<string, string>} [options.env] added to the server's environment.
  * @param {Record<string, unknown>} [options.settings] added to the user settings.
  * @param {string[]} [options.args] more arguments.
@@ -70,7 +76,6 @@ function freePort() {
 export async function startCodeServer({
   run,
   extensions = {},
-  withoutBuiltins = [],
   env = {},
   settings = {},
   args = [],
@@ -88,7 +93,7 @@ export async function startCodeServer({
   writeFileSync(join(run, 'config.yaml'), 'auth: none\n');
   for (const [name, folder] of Object.entries(extensions))
     if (!existsSync(join(installed, name))) symlinkSync(folder, join(installed, name), 'junction');
-  const builtins = withoutBuiltins.length > 0 ? linkBuiltins(codeServer, run, withoutBuiltins) : [];
+  const builtins = linkBuiltins(codeServer, run);
   const port = await freePort();
   const log = openSync(join(run, 'server.log'), 'a');
   const child = spawn(
@@ -161,12 +166,12 @@ async function answers(url, child, log) {
   throw new Error(`code-server did not answer within 30 s; see ${log}`);
 }
 
-/** A folder of links to the built-in extensions, less some. */
-function linkBuiltins(codeServer, run, without) {
+/** A folder of links to the built-in extensions, less those that are left out. */
+function linkBuiltins(codeServer, run) {
   const source = join(codeServer, 'lib/vscode/extensions');
   const folder = join(run, 'builtin');
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(source))
-    if (!without.includes(name)) symlinkSync(join(source, name), join(folder, name), 'junction');
+    if (!LEFT_OUT.includes(name)) symlinkSync(join(source, name), join(folder, name), 'junction');
   return ['--vscode-option', `builtin-extensions-dir=${folder}`];
 }

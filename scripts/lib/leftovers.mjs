@@ -32,13 +32,13 @@ function marked(mark) {
   return found;
 }
 
-/** Names everything of ours that is there now and was not before; gives processes that are just ending two seconds. */
+/** Names everything of ours that is there now and was not before; gives processes that are just ending, and guards that clear up, six seconds. */
 export async function leftovers(before, mark) {
   const look = () => [
     ...[...temporaries()].filter((name) => !before.has(name)).map((name) => `folder ${tmpdir()}/${name}`),
     ...marked(mark),
   ];
-  for (let tries = 0; tries < 20 && look().length > 0; tries++)
+  for (let tries = 0; tries < 60 && look().length > 0; tries++)
     await new Promise((done) => setTimeout(done, 100));
   return look();
 }

@@ -12,7 +12,8 @@ export async function openInCode(args) {
   console.log('Installing VS Code (code-server) from npm on the first run: about 20 s and 800 MB …');
   const run = mkdtempSync(join(tmpdir(), 'maestro-code-'));
   const stopped = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
+    // Not `once`: npm passes on the Ctrl-C that this process has got already.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, resolve);
   });
   const forge = spawn(process.execPath, [join(root, 'dist/cli.js'), 'rehearse', '--serve', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -31,7 +32,6 @@ export async function openInCode(args) {
         'runmaestro.maestro-symphony-0.1.0': root,
         'maestro-test.fake-sign-in-0.0.1': join(root, 'scripts/lib/fake-sign-in'),
       },
-      withoutBuiltins: ['github-authentication'],
       // The extension signs in only where this names the forge.
       settings: { 'github-enterprise.uri': env.MAESTRO_GITHUB_URL },
       env: {
@@ -44,8 +44,11 @@ export async function openInCode(args) {
       },
     });
     try {
-      console.log(`\nOpen ${code.url}/?folder=${encodeURIComponent(workspace)}`);
-      console.log('There: Maestro Symphony in the activity bar. Stop with Ctrl-C.');
+      console.log(`\nThe forge is at ${env.MAESTRO_GITHUB_URL}.`);
+      console.log(`Open ${code.url}/?folder=${encodeURIComponent(workspace)}`);
+      console.log(
+        'There: Maestro Symphony in the activity bar. Sign in (no password), start the issue. Stop with Ctrl-C.',
+      );
       await Promise.race([stopped, forgeEnded]);
     } finally {
       await code.stop();

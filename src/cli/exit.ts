@@ -7,6 +7,7 @@ export const EXIT = { good: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 // Mistakes in how a command was called, as opposed to things that went wrong while it worked.
 const USAGE = new Set([
   'cli.usage',
+  'budget.bad-value',
   'cli.needs-answer',
   'project.bad-slug',
   'start.bad-target',
@@ -14,6 +15,9 @@ const USAGE = new Set([
   'contribution.unknown',
   'contribution.ambiguous',
   'check.no-file',
+  'steer.empty',
+  'steer.too-long',
+  'transcript.no-task',
 ]);
 
 /** Shows an error (message, remedy, code) and returns the exit code that goes with it. */
@@ -26,5 +30,7 @@ export function reportFailure(error: unknown, terminal: Terminal, redact: (text:
   if (known.remedy) terminal.note(`      ${redact(known.remedy)}`);
   if (known.code === 'internal.unexpected' && process.env.MAESTRO_DEBUG)
     terminal.note(redact(String(known.cause instanceof Error ? known.cause.stack : known.cause)));
-  return USAGE.has(known.code) ? EXIT.usage : EXIT.failed;
+  // A configuration that is wrong is wrong use, whatever is wrong with it.
+  const usage = USAGE.has(known.code) || /^(?:config|workflow)\./.test(known.code);
+  return usage ? EXIT.usage : EXIT.failed;
 }

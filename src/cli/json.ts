@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { ConfigView, WorkflowView } from '../orchestrator/checks/output.ts';
+import { ProbeReport } from '../orchestrator/probe/report.ts';
+import { type OrchestratorStatus, RunStatus } from '../orchestrator/status.ts';
 import { AgentStatusSchema } from '../runner/agents/agent.ts';
 import { TaskFact } from '../runner/autorun/events.ts';
 import type { CleanResult } from '../symphony/clean.ts';
 import { Contribution, ContributionState } from '../symphony/contribution.ts';
 import { IssueViewSchema } from '../symphony/issues/status.ts';
-import { DocumentFact } from '../symphony/journal/events.ts';
+import { DocumentFact, EventBodySchema } from '../symphony/journal/events.ts';
 import { ProblemSchema } from '../symphony/problem.ts';
 import { ProjectSchema } from '../symphony/registry/project.ts';
 import { SourceSchema } from '../symphony/registry/sources.ts';
@@ -33,6 +36,14 @@ export const IssuesOutput = z.object({
   rateLimit: z.object({ limit: z.number(), remaining: z.number(), resetAt: z.string() }).nullable(),
 });
 export const StatusOutput = z.object({ contributions: z.array(Contribution), problems });
+/** One line of many. `event` is as it stands in the journal, but for its stamp and control sequences. */
+export const LogLine = z.object({
+  seq: Count,
+  at: z.string(),
+  /** The task that it is about, as `status` numbers them; null when it is about none. */
+  taskNumber: z.number().int().nullable(),
+  event: EventBodySchema,
+});
 export const HistoryOutput = z.object({ history: z.array(HistoryRowSchema), problems });
 export const StatsOutput = z.object({
   stats: StatsSchema,
@@ -61,6 +72,12 @@ const CleanFacts = z.object({
   removed: z.array(z.object({ dir: z.string(), trash: z.string() })),
 }) satisfies z.ZodType<CleanResult>;
 export const CleanOutput = CleanFacts.extend({ dryRun: z.boolean() });
+export const ProbeOutput = ProbeReport;
+export const OrchestratorStatusOutput = z.object({
+  active: z.array(RunStatus),
+  recent: z.array(RunStatus),
+  problems: z.array(z.object({ code: z.string(), message: z.string() })),
+}) satisfies z.ZodType<OrchestratorStatus>;
 export const CheckOutput = z.union([
   z.object({ ok: z.boolean(), problems, documents: z.array(DocumentFact) }),
   z.object({
@@ -69,15 +86,20 @@ export const CheckOutput = z.union([
     tasks: z.array(TaskFact.pick({ line: true, text: true, done: true })),
   }),
   z.object({ ok: z.boolean(), problems, projects: z.array(ProjectSchema) }),
+  z.object({ ok: z.boolean(), problems, config: ConfigView.nullable() }),
+  z.object({ ok: z.boolean(), problems, workflow: WorkflowView.nullable() }),
 ]);
 
 export type ProjectsOutput = z.infer<typeof ProjectsOutput>;
 export type IssuesOutput = z.infer<typeof IssuesOutput>;
 export type StatusOutput = z.infer<typeof StatusOutput>;
+export type LogLine = z.infer<typeof LogLine>;
 export type HistoryOutput = z.infer<typeof HistoryOutput>;
 export type StatsOutput = z.infer<typeof StatsOutput>;
 export type AgentsOutput = z.infer<typeof AgentsOutput>;
 export type CleanOutput = z.infer<typeof CleanOutput>;
+export type OrchestratorStatusOutput = z.infer<typeof OrchestratorStatusOutput>;
+export type ProbeOutput = z.infer<typeof ProbeOutput>;
 export type CheckOutput = z.infer<typeof CheckOutput>;
 
 /** Every output by the words of its command, for the schema file and the documentation. */
@@ -85,11 +107,14 @@ export const OUTPUTS = {
   'symphony projects': ProjectsOutput,
   'symphony issues': IssuesOutput,
   'symphony status': StatusOutput,
+  'symphony log': LogLine,
   'symphony history': HistoryOutput,
   'symphony stats': StatsOutput,
   'symphony clean': CleanOutput,
   agents: AgentsOutput,
   check: CheckOutput,
+  'protocol probe': ProbeOutput,
+  status: OrchestratorStatusOutput,
 } as const;
 
 /** Writes one JSON value, indented, to standard output. */

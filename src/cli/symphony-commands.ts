@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Act } from './act.ts';
-import { detach, json, refresh, yes } from './options.ts';
+import { addBudgetOptions, addTurnOptions } from './budget-options.ts';
+import { detach, json, jsonLines, refresh, yes } from './options.ts';
 
 /** Adds `maestro symphony …`: everything a contributor does. */
 export function addSymphonyCommands(program: Command, act: Act): void {
@@ -28,8 +29,7 @@ export function addSymphonyCommands(program: Command, act: Act): void {
       ),
     );
 
-  symphony
-    .command('start')
+  addTurnOptions(addBudgetOptions(symphony.command('start')))
     .description('claim an issue with a draft pull request and run its documents')
     .argument('<target>', 'OWNER/REPO#NUMBER or the URL of an issue')
     .option('-a, --agent <agent>', 'the agent that does the work (see: maestro agents)')
@@ -44,7 +44,12 @@ export function addSymphonyCommands(program: Command, act: Act): void {
     .addOption(
       new Option('--finalize <how>', 'hand the pull request over').choices(['ask', 'auto']).default('ask'),
     )
-    .option('--preview', 'show the whole issue text and what the agent will be told')
+    .addOption(
+      new Option('--sandbox <what>', 'what the agent may do (see: docs/agents.md)')
+        .choices(['read-only', 'workspace-write', 'full'])
+        .default('workspace-write'),
+    )
+    .option('--preview', 'show the whole issue text, too')
     .addOption(detach())
     .addOption(yes())
     .action(
@@ -74,6 +79,14 @@ export function addSymphonyCommands(program: Command, act: Act): void {
     );
 
   symphony
+    .command('log')
+    .description('tell what happened in a run, also long after it: every turn, call, answer and error')
+    .argument('<id>')
+    .option('--task <number>', 'only one task, by the number that status and log give it')
+    .addOption(jsonLines())
+    .action(act(async (at, id: string, options) => (await import('./commands/log.ts')).log(at, id, options)));
+
+  symphony
     .command('pause')
     .description('pause a run: at once (its task is run again on resume), or after the task')
     .argument('<id>')
@@ -83,7 +96,17 @@ export function addSymphonyCommands(program: Command, act: Act): void {
     );
 
   symphony
-    .command('resume')
+    .command('steer')
+    .description('tell the agent something while it works (or before its next turn)')
+    .argument('<id>')
+    .argument('<text...>')
+    .action(
+      act(async (at, id: string, text: string[]) =>
+        (await import('./commands/control.ts')).steer(at, id, text.join(' ')),
+      ),
+    );
+
+  addBudgetOptions(symphony.command('resume'))
     .description('go on with a paused or interrupted run, after its last finished task')
     .argument('<id>')
     .addOption(detach())

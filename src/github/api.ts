@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Redact } from '../platform/redact.ts';
+import { TransportError } from '../platform/transport.ts';
 import type { Cache } from './cache.ts';
 import { answerError, githubError, transportError } from './errors.ts';
 import type { Request } from './octokit.ts';
-import { TransportError } from './transport.ts';
 import type { Conditional } from './types.ts';
 
 /** What the parts of the client share. */

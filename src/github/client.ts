@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { MaestroError } from '../platform/errors.ts';
 import { redactor } from '../platform/redact.ts';
+import { limitedFetch } from '../platform/transport.ts';
 import { graphqlUrl, isLoopback } from './addresses.ts';
 import type { Api } from './api.ts';
 import { issuesOfMany } from './browse/many.ts';
@@ -19,7 +20,7 @@ import { createIssue, readIssue } from './issues.ts';
 import { octokitRequest } from './octokit.ts';
 import { findPullRequest, markReady, openPullRequest, readPullRequest, updatePullRequest } from './pulls.ts';
 import { rateLimitOf } from './rate-limit.ts';
-import { limitedFetch } from './transport.ts';
+import { trackedIssues } from './tracked/tracked.ts';
 import type { GitHub, RateLimit, Viewer } from './types.ts';
 import { readViewer } from './viewer.ts';
 
@@ -55,6 +56,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     retryBaseMs: options.retryBaseMs ?? 500,
     warn,
     fetch: limitedFetch({
+      service: 'GitHub',
       fetch: options.fetch ?? fetch,
       timeoutMs: options.timeoutMs ?? 30_000,
       onHeaders: (headers) => {
@@ -103,6 +105,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     fileText: (repo, path, ref, signal) => fileText(api, repo, path, ref, signal),
     createIssue: async (repo, input, signal) =>
       createIssue(api, repo, (await viewer(signal)).login, input, signal),
+    tracked: trackedIssues(api),
   };
 }
 

@@ -12,7 +12,7 @@ const Comment = z.object({
   user: z.object({ login: z.string() }).nullish(),
 });
 
-/** Adds a comment with a hidden marker, unless `viewer` has left one with that marker before. */
+/** Adds a comment with a hidden marker, unless `viewer` has left one with that marker before; returns whether it was written. */
 export async function commentOnce(
   api: Api,
   repo: RepoRef,
@@ -20,14 +20,14 @@ export async function commentOnce(
   viewer: string,
   comment: { marker: string; text: string },
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const hidden = `<!-- maestro:${comment.marker} -->`;
   // Somebody else's comment with our marker must not keep us silent.
   const isOurs = ({ body, user }: z.infer<typeof Comment>): boolean =>
     user?.login.toLowerCase() === viewer.toLowerCase() && (body ?? '').includes(hidden);
   const look = async (): Promise<true | undefined> =>
     (await someComment(api, repo, number, isOurs, signal)) ? true : undefined;
-  if (await look()) return;
+  if (await look()) return false;
   await createOnce(api, signal, {
     look,
     async create() {
@@ -47,6 +47,7 @@ export async function commentOnce(
       return true;
     },
   });
+  return true;
 }
 
 async function someComment(

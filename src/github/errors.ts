@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MaestroError } from '../platform/errors.ts';
 import type { Redact } from '../platform/redact.ts';
 import { oneLine } from '../platform/text.ts';
-import type { TransportError } from './transport.ts';
+import type { TransportError } from '../platform/transport.ts';
 
 /** An answer that was no success. Header names are lower case. */
 export interface FailedAnswer {

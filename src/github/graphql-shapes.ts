@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { IssueWithClosers, PullRequest } from './types.ts';
+import { GHOST } from './shapes.ts';
+import type { Issue, IssueWithClosers, PullRequest } from './types.ts';
 
 // One connection per issue for labels and one for closers: GitHub charges for connections, so the head's date comes
 // from the branch (an object, free of charge) and not from the list of commits.
@@ -43,7 +44,7 @@ export const GraphqlPull = z
       url: raw.url,
       title: raw.title,
       body: raw.body,
-      author: raw.author?.login ?? 'ghost',
+      author: raw.author?.login ?? GHOST,
       state: raw.state.toLowerCase() as PullRequest['state'],
       draft: raw.isDraft,
       headRef: raw.headRefName,
@@ -65,32 +66,38 @@ export function nodesOf<T>(node: z.ZodType<T>): z.ZodType<T[]> {
     );
 }
 
-export const GraphqlIssue = z
-  .object({
-    id: z.string(),
-    number: z.number(),
-    url: z.string(),
-    title: z.string(),
-    body: z.string(),
-    state: z.enum(['OPEN', 'CLOSED']),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-    author: Author,
-    labels: nodesOf(z.object({ name: z.string() })),
-    closedByPullRequestsReferences: nodesOf(GraphqlPull),
-  })
-  .transform(
-    (raw): IssueWithClosers => ({
-      number: raw.number,
-      nodeId: raw.id,
-      url: raw.url,
-      title: raw.title,
-      body: raw.body,
-      author: raw.author?.login ?? 'ghost',
-      state: raw.state === 'OPEN' ? 'open' : 'closed',
-      labels: raw.labels.map(({ name }) => name),
-      createdAt: raw.createdAt,
-      updatedAt: raw.updatedAt,
-      closers: raw.closedByPullRequestsReferences,
-    }),
-  );
+/** The fields of an issue that every query of ours asks for. */
+export const GraphqlIssueFields = z.object({
+  id: z.string(),
+  number: z.number(),
+  url: z.string(),
+  title: z.string(),
+  body: z.string(),
+  state: z.enum(['OPEN', 'CLOSED']),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  author: Author,
+  labels: nodesOf(z.object({ name: z.string() })),
+});
+
+/** Those fields in our own shape. */
+export function issueOfGraphql(raw: z.infer<typeof GraphqlIssueFields>): Issue {
+  return {
+    number: raw.number,
+    nodeId: raw.id,
+    url: raw.url,
+    title: raw.title,
+    body: raw.body,
+    author: raw.author?.login ?? GHOST,
+    state: raw.state === 'OPEN' ? 'open' : 'closed',
+    labels: raw.labels.map(({ name }) => name),
+    createdAt: raw.createdAt,
+    updatedAt: raw.updatedAt,
+  };
+}
+
+export const GraphqlIssue = GraphqlIssueFields.extend({
+  closedByPullRequestsReferences: nodesOf(GraphqlPull),
+}).transform(
+  (raw): IssueWithClosers => ({ ...issueOfGraphql(raw), closers: raw.closedByPullRequestsReferences }),
+);

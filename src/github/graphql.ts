@@ -11,7 +11,8 @@ export interface GraphqlProblem {
 }
 
 const Answer = z.object({
-  data: z.unknown(),
+  // GitHub leaves it out when nothing was run: a used-up allowance, a document that is not valid.
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({

@@ -5,11 +5,12 @@ import type { Issue, PullRequest } from './types.ts';
 // https://docs.github.com/rest/issues/issues and https://docs.github.com/rest/pulls/pulls
 
 /** GitHub's own stand-in for a deleted account. */
-const GHOST = 'ghost';
+export const GHOST = 'ghost';
 
 const RestUser = z.object({ login: z.string() }).nullish();
 
-const RestIssueFields = z.object({
+/** The fields of an issue that are read everywhere. */
+export const RestIssueFields = z.object({
   number: z.number(),
   node_id: z.string(),
   html_url: z.string(),
@@ -23,7 +24,8 @@ const RestIssueFields = z.object({
   pull_request: z.unknown().optional(),
 });
 
-function issueOf(raw: z.infer<typeof RestIssueFields>): Issue {
+/** Those fields in our own shape. */
+export function issueOf(raw: z.infer<typeof RestIssueFields>): Issue {
   return {
     number: raw.number,
     nodeId: raw.node_id,

@@ -1,3 +1,5 @@
+import type { TrackedIssues } from './tracked/types.ts';
+
 /** `owner/name` taken apart. Compared without regard to case. */
 export interface RepoRef {
   owner: string;
@@ -155,14 +157,14 @@ export interface GitHub {
     signal?: AbortSignal,
   ): Promise<PullRequest>;
   markReady(repo: RepoRef, pull: PullRequest, signal?: AbortSignal): Promise<void>;
-  /** Adds the comment unless one of ours with the same hidden marker is there. */
+  /** Adds the comment unless one of ours with the same hidden marker is there; returns whether one was written. */
   commentOnce(
     repo: RepoRef,
     number: number,
     marker: string,
     text: string,
     signal?: AbortSignal,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** A file of a repository as text at a commit; null when it is not there. */
   fileText(repo: RepoRef, path: string, ref: string, signal?: AbortSignal): Promise<string | null>;
   createIssue(
@@ -170,4 +172,6 @@ export interface GitHub {
     input: { title: string; body: string; labels: string[] },
     signal?: AbortSignal,
   ): Promise<Issue>;
+  /** Issues as a tracker of work. */
+  readonly tracked: TrackedIssues;
 }

@@ -13,6 +13,8 @@ export interface Home {
   cache: string;
   /** The detached engines' own output, one file per contribution. */
   logs: string;
+  /** What the orchestrator keeps to run safely: leases, whose lane is whose, guards, its runs. */
+  orchestrator: string;
 }
 
 /** The layout for an environment; nothing is created. */
@@ -25,5 +27,6 @@ export function homeFrom(env: NodeJS.ProcessEnv = process.env): Home {
     contributions: join(state, 'contributions'),
     cache: join(state, 'cache'),
     logs: join(state, 'logs'),
+    orchestrator: join(state, 'orchestrator'),
   };
 }

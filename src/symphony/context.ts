@@ -2,6 +2,7 @@ import type { GitHub } from '../github/types.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/paths.ts';
 import type { Redact } from '../platform/redact.ts';
+import type { TurnLimits } from '../runner/autorun/input.ts';
 
 /** Where diagnostic lines go (the window's log channel, standard error, the engine's log file). */
 export interface Log {
@@ -22,4 +23,6 @@ export interface SymphonyContext {
   /** The environment of the process (for git's identity, the agents' allow-list, the configured addresses). */
   env: NodeJS.ProcessEnv;
   fetch: typeof fetch;
+  /** How long a turn may be silent, and take in all; `DEFAULT_LIMITS` when absent. */
+  turnLimits?: TurnLimits;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Usage } from '../runner/agents/agent.ts';
+import { BudgetName, Budgets } from './budget/budgets.ts';
 import { DocumentFact, PauseReason, StartFacts } from './journal/events.ts';
 
 /** Where a contribution stands. `interrupted` is never journaled: it is what a dead engine's active state reads as. */
@@ -115,6 +116,13 @@ export const Contribution = z.object({
   tasks: z.object({ done: z.number(), unfinished: z.number(), total: z.number() }),
   /** Everything that was used, the turn under way and the ones that broke off included. */
   usage: Usage,
+  /** The tokens in `usage` whose price is not known: the money in it leaves them out. */
+  unpricedTokens: z.number(),
+  /** What may be spent, as it stands now. */
+  budgets: Budgets,
+  budgetWarnings: z.array(z.object({ budget: BudgetName, limit: z.number(), day: z.string().nullable() })),
+  /** The user's lines that no turn has heeded to its end yet; `given`: the turn under way has it. */
+  steers: z.array(z.object({ id: z.string(), text: z.string(), given: z.boolean() })),
   turn: TurnView.nullable(),
   work: z.array(WorkSlice),
   /** Milliseconds spent in turns. */

@@ -48,6 +48,16 @@ export async function findContribution(
   idOrPrefix: string,
   now = new Date(),
 ): Promise<Contribution> {
+  const contribution = await readContribution(home, await findContributionId(home, idOrPrefix), now);
+  if (contribution) return contribution;
+  throw unknownContribution(idOrPrefix);
+}
+
+/**
+ * The id that begins like this; whatever its journal is like.
+ * @throws MaestroError `contribution.unknown`, `contribution.ambiguous`.
+ */
+export async function findContributionId(home: Home, idOrPrefix: string): Promise<string> {
   const wanted = idOrPrefix.trim().toLowerCase();
   const ids = isIdPrefix(wanted) ? (await contributionIds(home)).filter((id) => id.startsWith(wanted)) : [];
   const [id, ...others] = ids;
@@ -59,9 +69,12 @@ export async function findContribution(
         remedy: 'Write more characters of the id.',
       },
     );
-  const contribution = id === undefined ? undefined : await readContribution(home, id, now);
-  if (contribution) return contribution;
-  throw new MaestroError(
+  if (id !== undefined) return id;
+  throw unknownContribution(idOrPrefix);
+}
+
+function unknownContribution(idOrPrefix: string): MaestroError {
+  return new MaestroError(
     'contribution.unknown',
     `There is no contribution ${JSON.stringify(idOrPrefix.slice(0, 40))}.`,
     { remedy: 'See the ids with: maestro symphony status' },
@@ -73,7 +86,8 @@ export async function isEngineAlive(home: Home, id: string): Promise<boolean> {
   return (await lockHolder(contributionPaths(home, id).lock)) !== undefined;
 }
 
-async function contributionIds(home: Home): Promise<string[]> {
+/** The ids of all contributions, in no order. */
+export async function contributionIds(home: Home): Promise<string[]> {
   try {
     const entries = await readdir(home.contributions, { withFileTypes: true });
     return entries

@@ -1,5 +1,9 @@
 import { MaestroError } from '../platform/errors.ts';
 import { lockHolder } from '../platform/lock.ts';
+import { oneLine } from '../platform/text.ts';
+import { MAX_WORDS } from '../runner/autorun/prompt.ts';
+import type { Budgets } from './budget/budgets.ts';
+import { dayBudgetsOf } from './budget/from-text.ts';
 import type { SymphonyContext } from './context.ts';
 import type { Contribution } from './contribution.ts';
 import { findContribution } from './contributions.ts';
@@ -25,14 +29,23 @@ export async function pause(ctx: SymphonyContext, id: string, when: 'now' | 'aft
 
 /**
  * Goes on where it stopped: after a pause, a problem, an interruption; a failed one begins with a new claim.
- * @throws MaestroError `control.ended`, `control.not-now`, and those of `findContribution` and the launcher.
+ * @param budgets what to set anew; the day's budgets of the environment count as such, too.
+ * @throws MaestroError `control.ended`, `control.not-now`, `budget.bad-value`, and those of `findContribution` and the launcher.
  */
-export async function resume(ctx: SymphonyContext, id: string, launcher: Launcher): Promise<void> {
+export async function resume(
+  ctx: SymphonyContext,
+  id: string,
+  launcher: Launcher,
+  budgets: Partial<Budgets> = {},
+): Promise<void> {
   const contribution = await findContribution(ctx.home, id);
   if (contribution.state !== 'failed') requireGoing(contribution);
   if (contribution.state === 'finishing' || contribution.state === 'ready_for_review')
     throw notNow(contribution, 'has nothing left to run', 'finalize');
-  await sendRequest(ctx.home, contribution.id, { kind: 'resume' });
+  await sendRequest(ctx.home, contribution.id, {
+    kind: 'resume',
+    budgets: { ...dayBudgetsOf(ctx.env), ...budgets },
+  });
   await startUnlessAtWork(ctx, contribution, launcher);
 }
 
@@ -63,6 +76,30 @@ export async function finalize(ctx: SymphonyContext, id: string, launcher: Launc
     throw notNow(contribution, 'is not ready to be handed over', 'status');
   await sendRequest(ctx.home, contribution.id, { kind: 'finalize' });
   await startUnlessAtWork(ctx, contribution, launcher);
+}
+
+/**
+ * Leaves a line for the agent: a turn under way takes it where the agent can, else the next turn's prompt has it. It waits
+ * while nothing runs.
+ * @returns true when an engine is at work that takes it in now.
+ * @throws MaestroError `steer.empty`, `steer.too-long`, `control.ended`, `control.not-now`, and those of `findContribution`.
+ */
+export async function steer(ctx: SymphonyContext, id: string, text: string): Promise<boolean> {
+  const words = oneLine(text, MAX_WORDS + 1);
+  if (words === '')
+    throw new MaestroError('steer.empty', 'There is nothing to tell the agent.', {
+      remedy: 'Write what it should know: maestro symphony steer ID TEXT',
+    });
+  if (words.length > MAX_WORDS)
+    throw new MaestroError('steer.too-long', `That is more than ${MAX_WORDS} characters.`, {
+      remedy: 'Tell the agent the essence; long things belong into a document.',
+    });
+  const contribution = await findContribution(ctx.home, id);
+  requireGoing(contribution);
+  if (contribution.phase === 'finishing' || contribution.phase === 'ready_for_review')
+    throw notNow(contribution, 'has no turn left to be told anything', 'status');
+  await sendRequest(ctx.home, contribution.id, { kind: 'steer', text: words });
+  return isEngineAtWork(ctx, contribution);
 }
 
 /** An engine that looks in after the request was left sees it; one that is on its way out looks once more. */

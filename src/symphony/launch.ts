@@ -1,10 +1,10 @@
-import { open, rename, stat } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { MaestroError } from '../platform/errors.ts';
-import { isMissing } from '../platform/files.ts';
+import { sizeOf } from '../platform/files.ts';
 import { isProcessAlive, lockHolder } from '../platform/lock.ts';
 import type { Home } from '../platform/paths.ts';
 import { startDetached } from '../platform/process/detach.ts';
@@ -20,6 +20,13 @@ const START_LIMIT_MS = 10_000;
 const INPUT_LIMIT_MS = 5_000;
 const MAX_LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_BYTES = 4_096;
+
+/**
+ * The engine's threads share one heap of the C library (glibc) instead of having up to eight a core, which none of them
+ * gives back: 5 to 8 MB. It has to be said before the process begins, and goes no further: what agents and git get are
+ * allow-lists.
+ */
+const SMALL = { MALLOC_ARENA_MAX: '1' };
 
 /** How this program is started as an engine; the door knows (the editor's Node or the command line's). */
 export interface EngineCommand {
@@ -55,7 +62,7 @@ export async function launchEngine(launch: Launch): Promise<number> {
   const logFrom = await sizeOf(logFile);
   const pid = await startDetached(command.file, command.args, {
     cwd: home.root,
-    env: { ...withoutTokens(env), ...command.env, MAESTRO_HOME: home.root },
+    env: { ...withoutTokens(env), ...SMALL, ...command.env, MAESTRO_HOME: home.root },
     logFile,
     input: `${JSON.stringify({ token: token ?? null })}\n`,
   });
@@ -114,15 +121,6 @@ export async function readEngineInput(
 
 async function rotate(logFile: string): Promise<void> {
   if ((await sizeOf(logFile)) > MAX_LOG_BYTES) await rename(logFile, `${logFile}.1`);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (isMissing(error)) return 0;
-    throw error;
-  }
 }
 
 /** What was written since `from`, its end, safe to show. */

@@ -6,6 +6,8 @@ import { MaestroError } from '../platform/errors.ts';
 import { isMissing, writeJson } from '../platform/files.ts';
 import { folderChanges } from '../platform/folder-changes.ts';
 import type { Home } from '../platform/paths.ts';
+import { MAX_WORDS } from '../runner/autorun/prompt.ts';
+import { Budgets } from './budget/budgets.ts';
 import { isContributionId } from './ids.ts';
 import { contributionPaths } from './journal/paths.ts';
 
@@ -16,9 +18,11 @@ const NAME = /^(\d{17})-[0-9a-f]{8}\.json$/;
 /** What a door may ask an engine for. */
 export const RequestBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pause'), when: z.enum(['now', 'after_task']) }),
-  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('resume'), budgets: Budgets.partial().optional() }),
   z.object({ kind: z.literal('cancel'), removeClone: z.boolean() }),
   z.object({ kind: z.literal('finalize') }),
+  /** A line for the agent. */
+  z.object({ kind: z.literal('steer'), text: z.string().trim().min(1).max(MAX_WORDS) }),
 ]);
 export type RequestBody = z.infer<typeof RequestBody>;
 

@@ -1,49 +1,73 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../src/symphony/journal/fold.ts';
-import { readJournal } from '../../src/symphony/journal/read.ts';
-import type { Contribution } from '../../src/symphony/contribution.ts';
-import type { EventBody } from '../../src/symphony/journal/events.ts';
-import { created } from '../support/events.ts';
+import * as z from 'zod';
+import { homeFrom } from '../../src/platform/paths.ts';
+import { contributionPaths } from '../../src/symphony/journal/paths.ts';
+import { childProgram } from '../support/child-program.ts';
+import { STREAMS, streamLines, writeLongJournal } from '../support/long-transcripts.ts';
 import { tempDir } from '../support/temp.ts';
 
-const EVENTS = 40_000;
+const TRANSCRIPT_BYTES = 100_000_000;
+const STREAM_BYTES = 30_000_000;
+const ID = 'abcdefgh';
 
-describe('reading a long journal', () => {
-  it('costs at most a few times what JSON.parse costs', async () => {
-    const path = join(await tempDir(), 'journal.jsonl');
-    const bodies: EventBody[] = [created()];
-    while (bodies.length < EVENTS)
-      bodies.push({
-        type: 'agent',
-        document: 0,
-        task: 'One#1',
-        event: { kind: 'message', text: `Looking at line ${bodies.length}. ${'word '.repeat(60)}` },
-      });
-    const at = '2026-11-21T00:00:00.000Z';
-    const lines = bodies.map((body, seq) => JSON.stringify({ v: 1, seq, at, ...body }));
-    await writeFile(path, `${lines.join('\n')}\n`);
+// Wanted: 50 MB/s. JSON.parse alone makes 350 to 400 on the machine this was measured on (while it had nothing else to do),
+// so that is seven times as long; the ratio holds on a busy or slow one, too. Measured: 2 to 5.
+const MOST_PARSES = 8;
+/** Measured: 1 to 36. What is left of it is garbage of the heap; reading the file whole would take 300 and more. */
+const MOST_MB = 64;
 
-    const parsing = time(() => {
-      for (const line of lines) JSON.parse(line);
-    });
-    const from = performance.now();
-    let state: Contribution | undefined;
-    for await (const event of readJournal(path)) state = apply(state, event);
-    const folding = performance.now() - from;
+const Told = z.object({
+  heard: z.number(),
+  bytes: z.number(),
+  ms: z.number(),
+  parseMs: z.number(),
+  grownMb: z.number(),
+});
 
-    const { size } = await stat(path);
-    const rate = size / 1_000_000 / (folding / 1_000);
-    console.log(`fold: ${rate.toFixed(0)} MB/s, ${(folding / parsing).toFixed(1)} times JSON.parse`);
-    expect(state?.events).toBe(EVENTS);
-    // Measured 8 on a busy machine. A fold that grows with the square of the events would be hundreds.
-    expect(folding / parsing).toBeLessThan(20);
+const program = childProgram('fold-transcript.ts');
+
+async function folded(what: string, ...args: string[]): Promise<z.infer<typeof Told>> {
+  const child = await program.start(what, ...args);
+  for await (const line of child.lines) {
+    const told = Told.parse(JSON.parse(line));
+    const { bytes, ms, parseMs, grownMb } = told;
+    const rate = `${(bytes / 1_000 / ms).toFixed(0)} MB/s, ${(ms / parseMs).toFixed(1)} times JSON.parse`;
+    console.log(
+      `${what}: ${(bytes / 1_000_000).toFixed(0)} MB at ${rate}, ${grownMb.toFixed(0)} MB of memory`,
+    );
+    return told;
+  }
+  throw new Error(child.stderrTail());
+}
+
+describe('a transcript of 100 MB', () => {
+  it('is folded at 50 MB/s and more, and told, in bounded memory', async () => {
+    const root = await tempDir();
+    const { journal } = contributionPaths(homeFrom({ MAESTRO_HOME: root }), ID);
+    await mkdir(dirname(journal), { recursive: true });
+    const events = await writeLongJournal(journal, TRANSCRIPT_BYTES);
+    expect((await stat(journal)).size).toBeGreaterThanOrEqual(TRANSCRIPT_BYTES);
+
+    const { heard, ms, parseMs, grownMb } = await folded('journal', root, ID);
+    expect(heard).toBe(events);
+    expect(ms / parseMs).toBeLessThan(MOST_PARSES);
+    expect(grownMb).toBeLessThan(MOST_MB);
+
+    const told = await folded('told', root, ID);
+    expect(told.heard).toBeGreaterThan(events);
+    expect(told.grownMb).toBeLessThan(MOST_MB);
   });
 });
 
-function time(work: () => void): number {
-  const from = performance.now();
-  work();
-  return performance.now() - from;
-}
+describe('the stream of an agent', () => {
+  it.each(STREAMS)('%s: is folded at 50 MB/s and more, in bounded memory', async (name) => {
+    const file = join(await tempDir(), 'lines.jsonl');
+    await writeFile(file, streamLines(name).join('\n'));
+    const { heard, ms, parseMs, grownMb } = await folded(name, String(STREAM_BYTES), file);
+    expect(heard).toBeGreaterThan(STREAM_BYTES / 10_000);
+    expect(ms / parseMs).toBeLessThan(MOST_PARSES);
+    expect(grownMb).toBeLessThan(MOST_MB);
+  });
+});

@@ -1,47 +1,22 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/browser.mjs';
-import { type CheckedForge, startCheckedForge } from '../support/contract/checked-forge.ts';
-import { type Editor, packExtension, startEditor, TRUST_SIGN_IN } from '../support/vscode/editor.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
-import { makeWorld } from '../support/vscode/world.ts';
+import { type Scene, startScene } from '../support/vscode/scene.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 
 describe('a window in Restricted Mode', () => {
-  let folder: string;
-  let forge: CheckedForge;
-  let editor: Editor;
-  let browser: Browser;
+  let scene: Scene;
   let window: Workbench;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'maestro-test-e2e-'));
-    forge = await startCheckedForge({ root: join(folder, 'forge') });
-    const world = await makeWorld(forge, folder, 0);
-    editor = await startEditor(world, {
-      run: join(folder, 'editor'),
-      extension: await packExtension(join(folder, 'extension')),
-      signedIn: true,
-      restricted: true,
-    });
-    browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.addInitScript(TRUST_SIGN_IN);
+    scene = await startScene({ pace: 0, signedIn: true, restricted: true });
     // A stranger's repository that pretends to be a clone of ours.
-    const stranger = join(folder, 'stranger');
+    const stranger = join(scene.folder, 'stranger');
     await mkdir(join(stranger, '.maestro/symphony/abcdefgh'), { recursive: true });
-    await page.goto(`${editor.url}/?folder=${encodeURIComponent(stranger)}`);
-    window = new Workbench(page);
+    window = await scene.open(stranger);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await editor?.stop();
-    await forge?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterAll(() => scene?.stop());
 
   it('lists the projects', async () => {
     await window.openView();

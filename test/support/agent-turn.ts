@@ -9,8 +9,11 @@ import {
   type Turn,
   type Usage,
 } from '../../src/runner/agents/agent.ts';
+import { codex } from '../../src/runner/agents/codex/codex.ts';
 import { limitedTurn } from '../../src/runner/autorun/limited.ts';
 import { taskPrompt } from '../../src/runner/autorun/prompt.ts';
+import { codexHome } from './codex-home.ts';
+import { type FakeModel, fakeModel } from './fake-model.ts';
 import { plainGit } from './git-server.ts';
 import { eventually, processesWith } from './processes.ts';
 import { tempDir } from './temp.ts';
@@ -65,16 +68,41 @@ export async function turnStage(
       for await (const event of limitedTurn(agent, { ...turn, ...more }, signal)) events.push(event);
       return events;
     },
-    nothingLeft: () =>
-      eventually(
-        () => processesWith(mark).length === 0,
-        () => `no process is left: ${processesWith(mark).join('; ')}`,
-        5_000,
-      ),
+    nothingLeft: () => nothingLeft(mark),
   };
+}
+
+/** Waits until no process carries the mark any more. */
+export function nothingLeft(mark: string): Promise<void> {
+  return eventually(
+    () => processesWith(mark).length === 0,
+    () => `no process is left: ${processesWith(mark).join('; ')}`,
+    5_000,
+  );
+}
+
+/** A real Codex in front of a fake model. */
+export interface CodexStage extends TurnStage {
+  model: FakeModel;
+  home: string;
+}
+
+/** Sets it up for the running test. */
+export async function codexStage(
+  decide: Parameters<typeof fakeModel>[0],
+  files: Record<string, string> = {},
+): Promise<CodexStage> {
+  const model = await fakeModel(decide);
+  const home = await codexHome(model.baseUrl);
+  return { ...(await turnStage(codex, home.env, files)), model, home: home.dir };
 }
 
 /** The sum of what was told. */
 export function usageIn(events: readonly AgentEvent[]): Usage {
   return events.reduce((sum, event) => (event.kind === 'usage' ? addUsage(sum, event.usage) : sum), NO_USAGE);
+}
+
+/** The output of the commands that were run. */
+export function outputIn(events: readonly AgentEvent[]): string {
+  return events.map((event) => (event.kind === 'tool_result' ? event.summary : '')).join('\n');
 }

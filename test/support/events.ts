@@ -1,3 +1,4 @@
+import { DEFAULT_TURN_MINUTES, NO_BUDGETS } from '../../src/symphony/budget/budgets.ts';
 import type { Contribution } from '../../src/symphony/contribution.ts';
 import type { EventBody, JournalEvent, StartFacts } from '../../src/symphony/journal/events.ts';
 import { fold } from '../../src/symphony/journal/fold.ts';
@@ -28,6 +29,9 @@ export function startFacts(change: Partial<StartFacts> = {}): StartFacts {
     dir: null,
     freshContext: 'task',
     finalize: 'ask',
+    sandbox: 'workspace-write',
+    budgets: NO_BUDGETS,
+    turnMinutes: DEFAULT_TURN_MINUTES,
     user: { login: 'ada', id: 1 },
     ...change,
   };

@@ -10,7 +10,7 @@ export type Reply =
   /** A call of the tool `apply_patch`, or of a shell command. */
   | { patch: string }
   | { shell: string; yieldMs?: number }
-  /** A call of any tool, in the dialects of the other agents. */
+  /** A call of any tool; for Codex, of a dynamic one. */
   | { tool: string; input: object }
   /** A shell command that asks to run outside of the sandbox. */
   | { escalate: string; why: string }
@@ -59,6 +59,8 @@ export interface FakeModel {
   authorizations: (string | undefined)[];
   /** The sum of what complete responses said they used. */
   served: () => Usage;
+  /** The same of every response whose stream began: some agents count its input before it is complete. */
+  begun: () => Usage;
   /** Streams that are open now. */
   open: () => number;
   /** Sent with every answer, like the ones ChatGPT's backend sends. */
@@ -79,16 +81,18 @@ const Body = z.object({
 
 /** Starts a model for the running test; `decide` is its mind. */
 export async function fakeModel(
-  decide: (asked: Asked) => Reply,
+  decide: (asked: Asked) => Reply | Promise<Reply>,
   dialect: Dialect = RESPONSES,
 ): Promise<FakeModel> {
   let served = NO_USAGE;
+  let begun = NO_USAGE;
   let streams = 0;
   const model: FakeModel = {
     baseUrl: '',
     asked: [],
     authorizations: [],
     served: () => served,
+    begun: () => begun,
     open: () => streams,
     headers: {},
   };
@@ -109,7 +113,9 @@ export async function fakeModel(
     model.asked.push(asked);
     const key = request.headers['x-goog-api-key'];
     model.authorizations.push(request.headers.authorization ?? (key === undefined ? undefined : String(key)));
-    const reply = decide(asked);
+    const reply = await decide(asked);
+    // Nobody waits for it any more: no stream begins.
+    if (response.destroyed) return;
     if ('status' in reply) {
       response.writeHead(reply.status, {
         'content-type': 'application/json',
@@ -123,6 +129,7 @@ export async function fakeModel(
     streams++;
     response.on('close', () => streams--);
     const usage = usageOf(asked.before);
+    begun = addUsage(begun, usage);
     for (const [header, value] of Object.entries(model.headers)) response.setHeader(header, value);
     if (dialect.stream(response, reply, { model: name, usage, number: asked.before }))
       served = addUsage(served, usage);
@@ -195,8 +202,7 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
     send('response.output_item.done', { output_index: output.length, item });
     output.push(item);
   };
-  if ('tool' in reply) throw new Error('Codex is asked to use its own tools.');
-  if ('patch' in reply || 'shell' in reply || 'escalate' in reply) {
+  if ('patch' in reply || 'shell' in reply || 'escalate' in reply || 'tool' in reply) {
     const summary = [{ type: 'summary_text', text: 'I know what to do.' }];
     done({ type: 'reasoning', id: `rs_${number}`, summary, content: null, encrypted_content: 'fake' });
     done(toolCall(reply, number));
@@ -221,12 +227,19 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
   return true;
 }
 
-type ToolReply = Extract<Reply, { patch: string } | { shell: string } | { escalate: string }>;
+type ToolReply = Extract<
+  Reply,
+  { patch: string } | { shell: string } | { escalate: string } | { tool: string }
+>;
 
 function toolCall(reply: ToolReply, number: number): object {
   const ids = { call_id: `call_${number}`, status: 'completed' };
   if ('patch' in reply)
     return { type: 'custom_tool_call', id: `ctc_${number}`, name: 'apply_patch', input: reply.patch, ...ids };
+  if ('tool' in reply) {
+    const call = { name: reply.tool, arguments: JSON.stringify(reply.input) };
+    return { type: 'function_call', id: `fc_${number}`, ...call, ...ids };
+  }
   const args =
     'shell' in reply
       ? { cmd: reply.shell, ...(reply.yieldMs === undefined ? {} : { yield_time_ms: reply.yieldMs }) }

@@ -16,7 +16,7 @@ import { tempDir } from './temp.ts';
 export const SLUG = 'maintainer/textkit';
 
 /** What the scripted agent does for the tasks below. */
-const SCRIPT = {
+export const SCRIPT = {
   version: 1,
   tasks: [
     { match: 'Alpha', edits: [{ file: 'alpha.txt', write: 'alpha\n' }] },
@@ -50,6 +50,8 @@ export interface TestStage {
 export interface ContributorOptions {
   /** Another one's home, to share it. */
   home?: string;
+  /** More variables of their environment: what a real agent needs. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Somebody who contributes from this machine. */
@@ -74,6 +76,8 @@ export interface Contributor {
 
 export interface StageOptions {
   files?: Readonly<Record<string, string>>;
+  /** A folder to take the files from. */
+  fromDir?: string;
   body?: string;
   title?: string;
   /** Logins that may push to the project. */
@@ -100,7 +104,7 @@ async function addProject(
   for (const login of ['maintainer', ...(options.push ?? [])]) user(login);
   await forge.addRepository({
     slug,
-    files: options.files ?? FILES,
+    ...(options.fromDir ? { fromDir: options.fromDir } : { files: options.files ?? FILES }),
     push: options.push ?? [],
     drafts: options.drafts ?? true,
   });
@@ -125,12 +129,13 @@ async function contributor(
   login: string,
   token: string,
   target: string,
-  { home }: ContributorOptions,
+  { home, env = {} }: ContributorOptions,
 ): Promise<Contributor> {
   const root = home ?? join(await tempDir(), 'home');
   await mkdir(root, { recursive: true });
   const logged: string[] = [];
   const ctx = contextFor(forge, token, root, (line) => void logged.push(line));
+  Object.assign(ctx.env, env);
   const plan = (options: Partial<StartOptions> = {}): Promise<StartPlan> =>
     planStart(
       ctx,
@@ -142,6 +147,7 @@ async function contributor(
         dir: null,
         freshContext: 'task',
         finalize: 'auto',
+        sandbox: 'workspace-write',
         ...options,
       },
       AbortSignal.timeout(30_000),

@@ -41,6 +41,13 @@ describe('Start Symphony', () => {
     named[0]?.dispose();
   });
 
+  it('shows what happened as a text, the very prompt included', async () => {
+    await vscode.commands.executeCommand('maestro.symphony.showTranscript', id);
+    const open = vscode.workspace.textDocuments.find(({ fileName }) => fileName.includes(`Transcript ${id}`));
+    assert.match(open?.getText() ?? '', /prompt {4}Maestro Symphony, instructions \d/);
+    assert.match(open?.getText() ?? '', /task {6}7\/7 /);
+  });
+
   it('refuses what the state does not allow without throwing at its caller', async () => {
     assert.equal(await vscode.commands.executeCommand('maestro.symphony.pause', id), undefined);
     assert.equal((await findContribution(home, id)).state, 'finishing');

@@ -1,9 +1,12 @@
 // MAESTRO_FAKE_TOKEN is the token of the account MAESTRO_FAKE_LOGIN; MAESTRO_FAKE_SIGNED_IN=1 starts signed in. Whether
-// somebody is signed in is kept as a secret of the editor, as the real sign-in does: every window sees the same.
+// somebody is signed in is kept as a secret of the editor, as the real sign-in does: every window sees the same. What the
+// user settings hold as `maestro-test.secret` becomes a secret of the editor, too: a test looks for it where it must not be.
 const vscode = require('vscode');
 
 exports.activate = (context) => {
   const { MAESTRO_FAKE_TOKEN: accessToken, MAESTRO_FAKE_LOGIN: label, MAESTRO_FAKE_SIGNED_IN } = process.env;
+  const planted = vscode.workspace.getConfiguration('maestro-test').get('secret');
+  if (planted) void context.secrets.store('planted', planted);
   for (const [id, name] of [
     ['github', 'GitHub'],
     ['github-enterprise', 'GitHub Enterprise'],

@@ -1,19 +1,23 @@
-import { MaestroError } from '../../platform/errors.ts';
+import { describeError, MaestroError } from '../../platform/errors.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { findContribution, isEngineAlive } from '../../symphony/contributions.ts';
+import { steer } from '../../symphony/control.ts';
 import { apply } from '../../symphony/journal/fold.ts';
 import { followJournal } from '../../symphony/journal/follow.ts';
 import { contributionPaths } from '../../symphony/journal/paths.ts';
+import { storyLines } from '../../symphony/story/lines.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
-import { progressLines } from '../render/progress.ts';
 import { nextAction, summaryLines } from '../render/state.ts';
 
 /** How often a quiet run is checked for a dead engine. */
 const ALIVE_CHECK_MS = 1_000;
 
-/** `symphony attach ID [--stay]`: shows a run from its beginning and goes on until it ends or waits for somebody. */
+/**
+ * `symphony attach ID [--stay]`: shows a run from its beginning and goes on until it ends or waits for somebody. What is
+ * typed meanwhile is told to the agent.
+ */
 export async function attach(
   door: Door,
   idOrPrefix: string,
@@ -41,6 +45,8 @@ export async function watch(
   const stop = (): void => ended.abort();
   door.signal.addEventListener('abort', stop, { once: true });
   let state: Contribution | undefined;
+  if (terminal.interactive) terminal.note(terminal.look('dim', 'A line that you type is told to the agent.'));
+  const listening = passOn(door, ctx, id, ended.signal);
   // Twice, because an engine that ends well lets its lock go a moment before its last words have been read here.
   let missing = 0;
   const alive = setInterval(() => {
@@ -52,7 +58,7 @@ export async function watch(
   try {
     for await (const event of followJournal(paths.journal, ended.signal)) {
       state = apply(state, event);
-      for (const line of progressLines(event, state, terminal)) terminal.out(ctx.redact(line));
+      for (const line of storyLines(event, state, terminal)) terminal.out(ctx.redact(line));
       // An earlier engine's last words are followed by a new one's first when the run was resumed.
       if (event.type !== 'engine_stopped' || (await isEngineAlive(ctx.home, id))) continue;
       if (!stay) break;
@@ -63,6 +69,8 @@ export async function watch(
     }
   } finally {
     clearInterval(alive);
+    ended.abort();
+    await listening;
     door.signal.removeEventListener('abort', stop);
   }
   if (door.signal.aborted) {
@@ -75,6 +83,19 @@ export async function watch(
   const next = nextAction(contribution);
   if (next) terminal.out(next);
   return contribution;
+}
+
+/** Tells the agent what is typed. */
+async function passOn(
+  { terminal }: Door,
+  ctx: SymphonyContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const line of terminal.typed(signal)) {
+    if (line.trim() === '') continue;
+    await steer(ctx, id, line).catch((error: unknown) => terminal.note(ctx.redact(describeError(error))));
+  }
 }
 
 /** 0 for an end or a wait that is as it should be, 1 for one that is not. */

@@ -4,6 +4,7 @@ import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { findContribution } from '../../symphony/contributions.ts';
 import * as control from '../../symphony/control.ts';
+import { type BudgetFlags, budgetsFromFlags } from '../budget-flags.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { exitCodeOf, watch } from './attach.ts';
@@ -23,10 +24,27 @@ export async function pause(
   return EXIT.good;
 }
 
-/** `symphony resume ID [--detach]`: goes on where it stopped, and shows it. */
-export async function resume(door: Door, idOrPrefix: string, options: { detach?: boolean }): Promise<number> {
+/** `symphony steer ID TEXT…`: a line for the agent. */
+export async function steer(door: Door, idOrPrefix: string, text: string): Promise<number> {
   const { ctx, contribution } = await find(door, idOrPrefix);
-  await control.resume(ctx, contribution.id, () => launch(door, ctx, contribution.id));
+  const heard = await control.steer(ctx, contribution.id, text);
+  door.terminal.out(
+    heard
+      ? `Told. What becomes of it: maestro symphony attach ${contribution.id}`
+      : `Kept until it goes on: maestro symphony resume ${contribution.id}`,
+  );
+  return EXIT.good;
+}
+
+/** `symphony resume ID [--budget-…] [--detach]`: goes on where it stopped, with budgets set anew, and shows it. */
+export async function resume(
+  door: Door,
+  idOrPrefix: string,
+  options: BudgetFlags & { detach?: boolean },
+): Promise<number> {
+  const budgets = budgetsFromFlags(options);
+  const { ctx, contribution } = await find(door, idOrPrefix);
+  await control.resume(ctx, contribution.id, () => launch(door, ctx, contribution.id), budgets);
   return follow(door, ctx, contribution.id, options.detach ?? false);
 }
 

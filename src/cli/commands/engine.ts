@@ -1,15 +1,11 @@
-import { redactor } from '../../platform/redact.ts';
-import { runEngine } from '../../symphony/engine/run.ts';
-import { readEngineInput } from '../../symphony/launch.ts';
-import { contextWith } from '../context.ts';
+import { keepHeapSmall } from '../../platform/small-heap.ts';
 import type { Door } from '../door.ts';
-import { EXIT } from '../exit.ts';
-import { fileLog } from '../log.ts';
 
-/** `symphony engine ID` (not for people): the detached process that does a contribution's work. */
+/**
+ * `symphony engine ID` (not for people): the detached process that does a contribution's work. What it works with is loaded
+ * after the heap was told to stay small: loading alone would let it grow.
+ */
 export async function engine(door: Door, id: string): Promise<number> {
-  const { token } = await readEngineInput(process.stdin);
-  const ctx = contextWith(token, fileLog(redactor([token])));
-  await runEngine(ctx, id, door.signal);
-  return EXIT.good;
+  keepHeapSmall();
+  return (await import('./engine-work.ts')).engineWork(door, id);
 }

@@ -74,6 +74,7 @@ async function perform(door: Door, stage: Stage, options: RehearseOptions, sampl
       dir: null,
       freshContext: 'task',
       finalize: 'auto',
+      sandbox: 'workspace-write',
     },
     signal,
   );
@@ -152,7 +153,8 @@ function stageContext(door: Door, stage: Stage): SymphonyContext {
 /** `--serve`: leaves the forge standing, for the editor or for another terminal. */
 async function serve(door: Door, stage: Stage): Promise<number> {
   const { terminal, signal } = door;
-  terminal.note(`The forge is at ${stage.forge.url}; it stops with Ctrl-C. For another terminal:`);
+  // A comment of the shell's, so that the whole output can be sourced.
+  terminal.out(`# The forge is at ${stage.forge.url}; it stops with Ctrl-C. For another terminal:`);
   const env = { ...stage.env, GITHUB_TOKEN: stage.contributor.token };
   for (const [name, value] of Object.entries(env)) terminal.out(`export ${name}=${quote(value)}`);
   if (signal.aborted) return EXIT.good;

@@ -1,22 +1,26 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine, plural, stripControls } from '../../platform/text.ts';
+import type { Sandbox } from '../../runner/agents/agent.ts';
+import { budgetsLine } from '../../symphony/budget/words.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { finalize } from '../../symphony/control.ts';
 import { launchEngine } from '../../symphony/launch.ts';
 import { createContribution } from '../../symphony/start/create.ts';
 import { planStart, type StartPlan } from '../../symphony/start/plan.ts';
+import { type BudgetFlags, budgetsFromFlags, type TurnFlags, turnMinutesFromFlags } from '../budget-flags.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { exitCodeOf, watch } from './attach.ts';
 
-export interface StartCommandOptions {
+export interface StartCommandOptions extends BudgetFlags, TurnFlags {
   agent?: string;
   model?: string;
   name?: string;
   dir?: string;
   freshContext?: 'task' | 'document';
   finalize?: 'ask' | 'auto';
+  sandbox?: Sandbox;
   detach?: boolean;
   yes?: boolean;
   preview?: boolean;
@@ -40,14 +44,16 @@ export async function start(door: Door, target: string, options: StartCommandOpt
       dir: options.dir ?? null,
       freshContext: options.freshContext ?? 'task',
       finalize: options.finalize ?? 'ask',
+      sandbox: options.sandbox ?? 'workspace-write',
+      budgets: budgetsFromFlags(options),
+      turnMinutes: turnMinutesFromFlags(options),
     },
     signal,
   );
   showPlan(door, plan, options.preview ?? false);
-  if (
-    !options.yes &&
-    !(await terminal.confirm('Start, and claim the issue with a draft pull request?', signal))
-  ) {
+  const how = plan.sandbox === 'workspace-write' ? '' : ` with the sandbox "${plan.sandbox}"`;
+  const question = `Start${how}, and claim the issue with a draft pull request?`;
+  if (!options.yes && !(await terminal.confirm(question, signal))) {
     terminal.out('Nothing was started.');
     return EXIT.good;
   }
@@ -88,6 +94,9 @@ function showPlan(door: Door, plan: StartPlan, preview: boolean): void {
     'agent',
     `${plan.agent.displayName}${plan.agent.version ? ` ${plan.agent.version}` : ''}${plan.model ? `, model ${oneLine(plan.model, 60)}` : ''}`,
   );
+  if (plan.agent.note) row('', terminal.look('dim', plan.agent.note));
+  row('sandbox', plan.sandbox);
+  row('budget', budgetsLine(plan.budgets) ?? 'none: it may use what the documents need');
   row('folder', plan.dir);
   row(
     'pull',
@@ -108,12 +117,9 @@ function showPlan(door: Door, plan: StartPlan, preview: boolean): void {
     terminal.out(terminal.look('bold', 'The issue as the maintainers wrote it, hidden parts marked:'));
     terminal.out(stripControls(plan.issueText));
   }
-  if (preview) {
-    terminal.out();
-    terminal.out(terminal.look('bold', 'What the agent will be told:'));
-    terminal.out(stripControls(plan.promptPreview));
-  }
   terminal.out();
+  terminal.out(terminal.look('bold', 'What the agent will be told, word for word, for the first task:'));
+  terminal.out(stripControls(plan.promptPreview));
 }
 
 const policyUrl = (plan: StartPlan, path: string): string => `${plan.projectUrl}/blob/HEAD/${path}`;

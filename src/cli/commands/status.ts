@@ -7,6 +7,7 @@ import { EXIT } from '../exit.ts';
 import { printJson, type StatusOutput } from '../json.ts';
 import { ago, columns } from '../render/format.ts';
 import { nextAction, stateWords, summaryLines } from '../render/state.ts';
+import { taskLines } from '../render/tasks.ts';
 
 /** How long a look at the pull requests may hold up the answer. */
 const FOLLOW_LIMIT_MS = 5_000;
@@ -45,6 +46,7 @@ export async function status(
       terminal.out(
         `${terminal.look('bold', 'folder'.padEnd(10))}${one.clone.dir}${one.clone.removed ? ' (removed)' : ''}`,
       );
+    for (const line of taskLines(one, terminal)) terminal.out(line);
     const next = nextAction(one);
     if (next) terminal.out(next);
     return EXIT.good;

@@ -1,4 +1,7 @@
+import { oneLine } from '../../platform/text.ts';
+import { budgetsLine, costWords } from '../../symphony/budget/words.ts';
 import type { Contribution, ContributionState } from '../../symphony/contribution.ts';
+import { sandboxWords } from '../../symphony/story/sandbox-words.ts';
 import type { Terminal } from '../terminal.ts';
 import { duration } from './format.ts';
 
@@ -72,11 +75,15 @@ export function summaryLines(contribution: Contribution, terminal: Terminal): st
   const { tasks, usage, diff, claim, problem } = contribution;
   const row = (label: string, text: string): string => `${terminal.look('bold', label.padEnd(10))}${text}`;
   const lines = [row('state', stateLook(contribution, terminal))];
+  if (contribution.state === 'paused' && contribution.paused)
+    lines.push(row('why', oneLine(contribution.paused.message, 600)));
   if (problem) {
     lines.push(row('why', `${problem.message} ${terminal.look('dim', `[${problem.code}]`)}`));
     if (problem.remedy) lines.push(row('', problem.remedy));
   }
   if (claim?.pull) lines.push(row('pull', `#${claim.pull.number} ${claim.pull.url}`));
+  for (const words of sandboxWords(contribution.start.sandbox))
+    lines.push(row('sandbox', terminal.look('red', words)));
   lines.push(
     row(
       'tasks',
@@ -98,6 +105,9 @@ export function summaryLines(contribution: Contribution, terminal: Terminal): st
         `${usage.inputTokens.toLocaleString('en-US')} in (${usage.cachedInputTokens.toLocaleString('en-US')} cached), ${usage.outputTokens.toLocaleString('en-US')} out`,
       ),
     );
+  if (tokens > 0) lines.push(row('cost', costWords(contribution)));
+  const budgets = budgetsLine(contribution.budgets);
+  if (budgets) lines.push(row('budget', budgets));
   if (contribution.workedMs > 0) lines.push(row('time', `${duration(contribution.workedMs)} in turns`));
   for (const left of contribution.left) lines.push(row('left', left));
   return lines;

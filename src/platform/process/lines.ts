@@ -19,14 +19,19 @@ export async function* splitLines(stream: Readable, maxChars = MAX_LINE_CHARS): 
     const line = parts.join('');
     parts = [];
     length = 0;
-    return line.endsWith('\r') ? line.slice(0, -1) : line;
+    return withoutReturn(line);
   };
   for await (const chunk of stream) {
     const text = decoder.write(chunk as Buffer);
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
-      add(text.slice(from, at));
-      yield take();
+      const line = text.slice(from, at);
+      // Mostly a line comes whole.
+      if (length === 0 && line.length <= maxChars) yield withoutReturn(line);
+      else {
+        add(line);
+        yield take();
+      }
       from = at + 1;
     }
     if (from < text.length) add(text.slice(from));
@@ -34,4 +39,26 @@ export async function* splitLines(stream: Readable, maxChars = MAX_LINE_CHARS): 
   const rest = decoder.end();
   if (rest) add(rest);
   if (length > 0) yield take();
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** The lines of several sources as they come; each line stays whole. A source that breaks has ended. */
+export async function* mergeLines(sources: readonly AsyncGenerator<string>[]): AsyncGenerator<string> {
+  const next = (source: AsyncGenerator<string>) =>
+    source.next().then(
+      ({ done, value }) => ({ source, line: done ? null : value }),
+      () => ({ source, line: null }),
+    );
+  const waiting = new Map(sources.map((source) => [source, next(source)]));
+  while (waiting.size > 0) {
+    const { source, line } = await Promise.race(waiting.values());
+    if (line === null) waiting.delete(source);
+    else {
+      waiting.set(source, next(source));
+      yield line;
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
-import { MaestroError } from '../errors.ts';
 import { endGroup } from './kill.ts';
+import { inOwnGroup, notFound } from './start.ts';
 
 /** A process whose standard input and output are byte streams (a CGI program, a binary producer). */
 export interface PipedProcess {
@@ -27,23 +27,13 @@ export async function startPiped(
   options: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<PipedProcess> {
   const child = execa(file, [...args], {
-    cwd: options.cwd,
-    env: options.env,
-    extendEnv: false,
+    ...inOwnGroup(options),
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
   });
   const { pid } = child;
-  if (pid === undefined)
-    throw new MaestroError('process.not-found', `The command ${JSON.stringify(file)} could not be started.`, {
-      cause: (await child).cause,
-      remedy: 'Check that it is installed and on the PATH.',
-    });
+  if (pid === undefined) throw notFound(file, (await child).cause);
   let tail = '';
   child.stderr.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-8_192);

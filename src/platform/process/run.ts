@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
-import { MaestroError } from '../errors.ts';
+import { guardGroup } from './guard.ts';
 import { endGroup } from './kill.ts';
 import { dropHeldPipes, endLeftovers } from './leftovers.ts';
-import { splitLines } from './lines.ts';
+import { mergeLines, splitLines } from './lines.ts';
+import { inOwnGroup, notFound } from './start.ts';
 
 /** How a command is run. There is always a time limit. */
 export interface RunOptions {
@@ -78,7 +79,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
 /** A process that is talked to line by line. */
 export interface LiveProcess {
   readonly pid: number;
-  /** Lines of standard output, each at most 10 MiB; ends when the process closes it. */
+  /** Lines of standard output (with `errorLines` of standard error, too), each at most 10 MiB; ends when the process closes it. */
   readonly lines: AsyncGenerator<string>;
   /** Writes one line (a newline is added). Rejects when the process is gone. */
   writeLine(line: string): Promise<void>;
@@ -93,29 +94,25 @@ export interface LiveProcess {
 }
 
 /**
- * Starts a process in a group of its own, with exactly the given environment. The caller must `stop()` it in `finally`.
+ * Starts a process in a group of its own, with exactly the given environment. The caller must `stop()` it in `finally`;
+ * when the caller is killed, the group is ended all the same.
  * @throws MaestroError `process.not-found` when it cannot be started.
  */
 export async function startProcess(
   file: string,
   args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: { cwd: string; env: NodeJS.ProcessEnv; errorLines?: boolean },
 ): Promise<LiveProcess> {
   const child = execa(file, [...args], {
-    cwd: options.cwd,
-    env: options.env,
-    extendEnv: false,
+    ...inOwnGroup(options),
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
   });
   const { pid } = child;
   if (pid === undefined) throw notFound(file, (await child).cause);
   endLeftovers(child, 2_000);
+  const dismissGuard = guardGroup(pid);
   // By the event, not by execa's own promise: that one waits until somebody has read all of the output.
   const exited = new Promise<{ exitCode: number | undefined; signal: string | undefined }>((resolve) => {
     child.once('exit', (code, signal) =>
@@ -124,6 +121,7 @@ export async function startProcess(
   });
   // Read from the first moment on: Node and execa throw away what nobody has asked for when the process ends.
   const output = child.stdout.pipe(new PassThrough());
+  const errors = options.errorLines ? [child.stderr.pipe(new PassThrough())] : [];
   let tail = '';
   child.stderr.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-8_192);
@@ -132,7 +130,8 @@ export async function startProcess(
   child.stdin.on('error', () => undefined);
   return {
     pid,
-    lines: splitLines(output),
+    lines:
+      errors.length > 0 ? mergeLines([output, ...errors].map((one) => splitLines(one))) : splitLines(output),
     writeLine: (line) =>
       new Promise((resolve, reject) => {
         child.stdin.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
@@ -142,17 +141,11 @@ export async function startProcess(
     exited,
     async stop(graceMs = 2_000) {
       await endGroup(pid, graceMs);
+      dismissGuard();
       // A daemon of another group may hold them for ever.
       child.stdout.destroy();
       child.stderr.destroy();
-      output.end();
+      for (const one of [output, ...errors]) one.end();
     },
   };
-}
-
-function notFound(file: string, cause: unknown): MaestroError {
-  return new MaestroError('process.not-found', `The command ${JSON.stringify(file)} could not be started.`, {
-    cause,
-    remedy: 'Check that it is installed and on the PATH.',
-  });
 }

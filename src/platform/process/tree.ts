@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { mapConcurrent } from '../concurrent.ts';
 import { killGroup } from './kill.ts';
 import { run } from './run.ts';
+
+/** Files of `/proc` that are read at once: a machine may have thousands of processes. */
+const AT_ONCE = 16;
 
 /**
  * Ends a process group and everything that descends from its leader, also what made a session of its own (a terminal's
@@ -36,7 +40,7 @@ export async function endMarked(name: string, value: string): Promise<void> {
     const environment = await readIfThere(`/proc/${pid}/environ`);
     if (`\0${environment}`.includes(wanted)) signal(pid, 'SIGKILL');
   };
-  await Promise.all(others.map(look));
+  await mapConcurrent(others, AT_ONCE, look);
 }
 
 /** Every process of this machine with its parent. */
@@ -48,12 +52,11 @@ async function parents(): Promise<[number, number][]> {
       .split('\n')
       .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
   }
-  const all = (await processIds()).map(async (pid): Promise<[number, number]> => {
+  return mapConcurrent(await processIds(), AT_ONCE, async (pid): Promise<[number, number]> => {
     const stat = await readIfThere(`/proc/${pid}/stat`);
     // `pid (name) state ppid …`, and the name may hold anything.
     return [pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])];
   });
-  return Promise.all(all);
 }
 
 async function processIds(): Promise<number[]> {

@@ -2,12 +2,12 @@ import { MaestroError } from '../../platform/errors.ts';
 import type { Limits, Resource } from './http/limits.ts';
 import { type RepositorySnapshot, snapshotOf } from './snapshot.ts';
 import { pageOf } from './view/issue.ts';
-import { addComment, openIssue } from './world/issues.ts';
+import { addComment, labelNamed, openIssue, touch } from './world/issues.ts';
 import { mergePull } from './world/merge.ts';
 import { closePull } from './world/pulls.ts';
 import { refreshBranches } from './world/refs.ts';
 import { addRepository } from './world/repositories.ts';
-import type { Pull, Repository, RepositoryOptions } from './world/types.ts';
+import type { Issue, Pull, Repository, RepositoryOptions } from './world/types.ts';
 import { addUser, findRepository, type World } from './world/world.ts';
 
 /** A repository to add. Its owner is made (as an organisation) when there is no such user. */
@@ -40,6 +40,10 @@ export interface ForgeControls {
     input: { title: string; body: string; labels: readonly string[]; author: string },
   ): Promise<{ number: number; url: string }>;
   comment(slug: string, number: number, input: { author: string; body: string }): Promise<void>;
+  /** Labels for the repository, on no issue yet. */
+  addLabels(slug: string, names: readonly string[]): Promise<void>;
+  /** The issue is blocked by another, perhaps of another repository. */
+  blockIssue(slug: string, number: number, by: { slug: string; number: number }): Promise<void>;
   mergePullRequest(slug: string, number: number): Promise<void>;
   closePullRequest(slug: string, number: number): Promise<void>;
   /** The repository as it is now (a copy). */
@@ -68,6 +72,11 @@ export function createControls(world: World, limits: Limits): ForgeControls {
     if (!user) throw unknown('user', login);
     return user;
   };
+  const issueAt = (slug: string, number: number): Issue => {
+    const item = repositoryAt(slug).items.get(number);
+    if (item?.kind !== 'issue') throw unknown('issue', `${slug}#${number}`);
+    return item;
+  };
   const pullAt = (slug: string, number: number): Pull => {
     const item = repositoryAt(slug).items.get(number);
     if (item?.kind !== 'pull') throw unknown('pull request', `${slug}#${number}`);
@@ -95,6 +104,7 @@ export function createControls(world: World, limits: Limits): ForgeControls {
               drafts: input.drafts ?? true,
               filters: input.filters ?? true,
               archived: input.archived ?? false,
+              dependencies: input.dependencies ?? true,
             },
             push: input.push ?? [],
             read: input.read ?? [],
@@ -116,6 +126,16 @@ export function createControls(world: World, limits: Limits): ForgeControls {
         const item = repositoryAt(slug).items.get(number);
         if (!item) throw unknown('issue', `${slug}#${number}`);
         addComment(world, item, userAt(author), body);
+      }),
+    addLabels: (slug, names) =>
+      world.exclusive(async () => {
+        for (const name of names) labelNamed(world, repositoryAt(slug), name);
+      }),
+    blockIssue: (slug, number, by) =>
+      world.exclusive(async () => {
+        const issue = issueAt(slug, number);
+        issue.blockedBy.push(issueAt(by.slug, by.number));
+        touch(world, issue);
       }),
     mergePullRequest: (slug, number) =>
       world.exclusive(async () => {

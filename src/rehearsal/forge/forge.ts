@@ -1,6 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { createControls, type ForgeControls } from './controls.ts';
 import { createGit } from './git/git.ts';
@@ -8,6 +6,7 @@ import { createGraphql } from './graphql/execute.ts';
 import { createCounter, type Exchange, type RequestCounts } from './http/exchange.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { type Allowances, createLimits, GITHUB_ALLOWANCES } from './http/limits.ts';
+import { listen } from './http/listen.ts';
 import { serve } from './http/serve.ts';
 import { restRouter } from './rest/routes.ts';
 import { createWorld } from './world/world.ts';
@@ -50,12 +49,8 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
   const clock = options.clock ?? systemClock;
   await mkdir(options.root, { recursive: true });
   const stopping = new AbortController();
-  const server = createServer({ requestTimeout: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listener = await listen(options.port ?? 0, stopping.signal);
+  const { url } = listener;
   const world = createWorld({
     url,
     root: options.root,
@@ -78,18 +73,10 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       options.onExchange?.(exchange);
     },
   };
-  const open = new Set<Promise<void>>();
-  server.on('request', (request, response) => {
-    const visit = serve(serving, request, response)
-      .catch((error: unknown) => {
-        // A client that hung up in the middle is not the forge's failure, and neither is being stopped.
-        if (!request.destroyed && !stopping.signal.aborted) world.failures.push(error);
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      })
-      .finally(() => open.delete(visit));
-    open.add(visit);
-  });
+  listener.serve(
+    (request, response) => serve(serving, request, response),
+    (error) => world.failures.push(error),
+  );
 
   return {
     url,
@@ -101,11 +88,9 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await Promise.all([...open, ...world.background]);
+      await listener.close();
+      await Promise.all(world.background);
       await world.exclusive(async () => undefined);
-      await closed;
       if (world.failures.length > 0) throw world.failures[0];
     },
   };

@@ -20,6 +20,8 @@ export interface ItemSnapshot {
   body: string;
   state: 'open' | 'closed';
   author: string;
+  /** Why an issue was closed or opened again; null for pull requests. */
+  reason: string | null;
   labels: string[];
   comments: { author: string; body: string }[];
 }
@@ -60,6 +62,7 @@ function itemSnapshot(world: World, item: Issue | Pull): ItemSnapshot {
     body: item.body,
     state: item.state,
     author: item.author.login,
+    reason: item.kind === 'issue' ? item.stateReason : null,
     labels: item.labels.map(({ name }) => name),
     comments: item.comments.map(({ author, body }) => ({ author: author.login, body })),
   };

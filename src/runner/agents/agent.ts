@@ -29,6 +29,11 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
+/** Every token of it, the cached ones included. */
+export function tokensOf({ inputTokens, outputTokens }: Usage): number {
+  return inputTokens + outputTokens;
+}
+
 /** Why an agent failed. `limit` may say when it ends (`resetAt`, ISO). */
 export const AgentErrorKind = z.enum(['auth', 'limit', 'model', 'network', 'crash', 'refused', 'timeout']);
 export type AgentErrorKind = z.infer<typeof AgentErrorKind>;
@@ -63,8 +68,19 @@ export const AgentEvent = z.discriminatedUnion('kind', [
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;
 
-/** What the agent may do. */
-export type Sandbox = 'read-only' | 'workspace-write' | 'full';
+/** What the agent may do; what each agent makes of it stands in docs/agents.md. */
+export const Sandbox = z.enum(['read-only', 'workspace-write', 'full']);
+export type Sandbox = z.infer<typeof Sandbox>;
+
+/** A line that the user typed for the agent while it works. */
+export interface SteerLine {
+  text: string;
+  /** To be awaited once the agent has taken it; a line that was not taken is told with the next turn's prompt. */
+  taken(): Promise<void>;
+}
+
+/** The lines as they come; ends when the signal is aborted. */
+export type SteerSource = (signal: AbortSignal) => AsyncIterable<SteerLine>;
 
 /** One exchange with an agent. */
 export interface Turn {
@@ -84,6 +100,8 @@ export interface Turn {
   /** Milliseconds without any sign of life, and in all, until the caller ends the turn (see `autorun/limits.ts`). */
   idleLimitMs: number;
   wallLimitMs: number;
+  /** Lines for the turn while it is under way; only agents that are `steerable` get it. */
+  steering?: SteerSource;
   /** Called for every sign of life that is no event of its own (a word of a message, output of a running command). */
   alive?: () => void;
 }
@@ -94,8 +112,12 @@ export const AgentStatusSchema = z.object({
   displayName: z.string(),
   installed: z.boolean(),
   version: z.string().nullable(),
+  /** The oldest version that works; null when there is none to name. */
+  minVersion: z.string().nullable(),
   /** null: cannot be told without spending tokens. */
   signedIn: z.boolean().nullable(),
+  /** What may be asked for by `--model`; null: cannot be told without spending tokens. */
+  models: z.array(z.string()).nullable(),
   /** The absolute path of the command, when it has one. */
   command: z.string().nullable(),
   /** One sentence; null when it is ready. */
@@ -111,6 +133,8 @@ export type AgentStatus = z.infer<typeof AgentStatusSchema>;
 export interface Agent {
   readonly id: string;
   readonly displayName: string;
+  /** It takes the user's words in the middle of a turn. */
+  readonly steerable?: boolean;
   detect(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<AgentStatus>;
   /**
    * Runs one turn. Always ends with exactly one `finished` event; aborting the signal interrupts the turn and ends with

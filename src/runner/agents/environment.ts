@@ -69,6 +69,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'OPENCODE_API_KEY',
     'OPENCODE_DISABLE_DEFAULT_PLUGINS',
     'OPENCODE_DISABLE_MODELS_FETCH',
+    'OPENCODE_MODELS_PATH',
     'ANTHROPIC_API_KEY',
     'GEMINI_API_KEY',
     'OPENAI_API_KEY',
@@ -76,6 +77,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   ],
   gemini: [
     'GEMINI_CLI_HOME',
+    'GEMINI_CLI_NO_RELAUNCH',
     'GEMINI_API_KEY',
     'GEMINI_MODEL',
     'GOOGLE_API_KEY',
@@ -99,8 +101,9 @@ export function agentEnvironment(env: NodeJS.ProcessEnv, agentId: string): NodeJ
     const upper = name.toUpperCase();
     return COMMON.has(upper) || upper.startsWith('LC_') || own.has(upper);
   });
-  // Agents that see a capable terminal colour their output and ask questions.
-  return { ...Object.fromEntries(kept), TERM: 'dumb', NO_COLOR: '1' };
+  // Agents that see a capable terminal colour their output and ask questions. husky, which an `npm install` starts, would write
+  // into the clone's git configuration, which must stay as it is.
+  return { ...Object.fromEntries(kept), TERM: 'dumb', NO_COLOR: '1', HUSKY: '0' };
 }
 
 /** An ACP agent's command may be any of the others, or one that uses the same providers. */

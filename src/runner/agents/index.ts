@@ -3,6 +3,7 @@ import { acp } from './acp/acp.ts';
 import type { Agent, AgentStatus } from './agent.ts';
 import { claude } from './claude/claude.ts';
 import { codex } from './codex/codex.ts';
+import { type DetectionCache, detectCached } from './detection-cache.ts';
 import { gemini } from './gemini/gemini.ts';
 import { opencode } from './opencode/opencode.ts';
 import { scripted } from './scripted/scripted.ts';
@@ -25,7 +26,16 @@ export function findAgent(id: string): Agent {
   });
 }
 
-/** What can be said of every agent on this machine, in the order of `agents()`. Starts their commands, spends no tokens. */
-export function detectAgents(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<AgentStatus[]> {
-  return Promise.all(agents().map((agent) => agent.detect(env, signal)));
+/**
+ * What can be said of every agent on this machine, in the order of `agents()`. Starts their commands, but for what the cache
+ * knows, and spends no tokens.
+ */
+export function detectAgents(
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+  cache?: DetectionCache,
+): Promise<AgentStatus[]> {
+  const look = (agent: Agent): Promise<AgentStatus> =>
+    cache ? detectCached(agent, env, cache, signal) : agent.detect(env, signal);
+  return Promise.all(agents().map(look));
 }

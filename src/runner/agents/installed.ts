@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
+import { MaestroError } from '../../platform/errors.ts';
 import { run } from '../../platform/process/run.ts';
 import { findOnPath } from '../../platform/process/which.ts';
 import type { AgentStatus } from './agent.ts';
-import { isOlder } from './codex/detect.ts';
 import { agentEnvironment } from './environment.ts';
 
-const COMMAND_MS = 10_000;
+/** Milliseconds that a command gets to say something about itself; some start slowly on a busy machine. */
+const COMMAND_MS = 20_000;
 
 /** What is looked for. */
 export interface Wanted {
@@ -18,7 +19,8 @@ export interface Wanted {
   install: string;
   /** How to sign in, as the end of a sentence. */
   signIn: string;
-  note: string;
+  /** How far it is held in check, where that is not far. */
+  note?: string;
 }
 
 /** What was found; `status.remedy` is null when the command is there and new enough. `env` is the agent's own. */
@@ -27,7 +29,7 @@ export interface Found {
   env: NodeJS.ProcessEnv;
 }
 
-/** Whether an agent's command is there and new enough. `signedIn` is left open. */
+/** Whether an agent's command is there and new enough. `signedIn` and `models` are left open. */
 export async function detectCommand(
   wanted: Wanted,
   env: NodeJS.ProcessEnv,
@@ -40,21 +42,18 @@ export async function detectCommand(
     displayName: wanted.displayName,
     installed: false,
     version: null,
+    minVersion: wanted.minVersion,
     signedIn: null,
+    models: null,
     command,
     remedy: `Install it with "${wanted.install}", then ${wanted.signIn}.`,
-    note: wanted.note,
+    ...(wanted.note === undefined ? {} : { note: wanted.note }),
     scripted: false,
   };
   if (command === null) return { status, env: own };
-  const told = await run(command, ['--version'], {
-    env: own,
-    cwd: tmpdir(),
-    timeoutMs: COMMAND_MS,
-    ...(signal ? { signal } : {}),
-  });
-  const version = /\b(\d+\.\d+\.\d+)/.exec(told.stdout)?.[1];
-  if (told.exitCode !== 0 || version === undefined) {
+  const told = await askCommand(command, ['--version'], own, signal);
+  const version = /\b(\d+\.\d+\.\d+)/.exec(told?.stdout ?? '')?.[1];
+  if (told?.exitCode !== 0 || version === undefined) {
     const remedy = `"${command} --version" does not work. Install it again with "${wanted.install}".`;
     return { status: { ...status, remedy }, env: own };
   }
@@ -62,4 +61,35 @@ export async function detectCommand(
     ? `${wanted.displayName} ${version} is too old; ${wanted.minVersion} is needed. Run "${wanted.install}".`
     : null;
   return { status: { ...status, installed: true, version, remedy }, env: own };
+}
+
+/**
+ * What a command says of itself, away from any project; null when it cannot be started.
+ * @throws the signal's reason when it was aborted.
+ */
+export async function askCommand(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<{ exitCode: number | undefined; stdout: string } | null> {
+  const options = { env, cwd: tmpdir(), timeoutMs: COMMAND_MS, ...(signal ? { signal } : {}) };
+  try {
+    return await run(command, args, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    // A file that the system cannot run (another machine's, half an installation) is as good as none.
+    if (error instanceof MaestroError) return null;
+    throw error;
+  }
+}
+
+/** Compares `1.2.3` by its numbers. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number));
+  for (let at = 0; at < 3; at++) {
+    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
 }

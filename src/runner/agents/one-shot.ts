@@ -22,6 +22,8 @@ export interface OneShot {
   env: NodeJS.ProcessEnv;
   /** Written to standard input, which is closed after it: a prompt is not for everybody's process list. */
   input: string;
+  /** Its log on standard error is read by the fold, too. */
+  readsLog?: boolean;
   fold: LineFold;
 }
 
@@ -101,7 +103,8 @@ async function start(shot: OneShot, cwd: string): Promise<LiveProcess> {
     );
   // One turn at a time works in a clone: whoever is still there is left over.
   await endMarked(AGENT_MARK, cwd);
-  return startProcess(command, shot.args, { cwd, env: { ...shot.env, [AGENT_MARK]: cwd } });
+  const env = { ...shot.env, [AGENT_MARK]: cwd };
+  return startProcess(command, shot.args, { cwd, env, errorLines: shot.readsLog === true });
 }
 
 /** From the prompt to the end. */

@@ -1,5 +1,5 @@
 import { MaestroError } from '../../platform/errors.ts';
-import { readTasks } from '../documents/tasks.ts';
+import { type ReadTasks, rememberingTasks } from '../documents/tasks.ts';
 import { commitTask } from './commit.ts';
 import type { AutoRunEnd, AutoRunEvent, TaskFact } from './events.ts';
 import type { AutoRunInput } from './input.ts';
@@ -29,7 +29,8 @@ export async function* runDocument(
 ): AsyncGenerator<AutoRunEvent, AutoRunEnd | null> {
   const { file } = run.documents[index] as AutoRunInput['documents'][number];
   const copy = await workingCopy(run.workspace.dir, file);
-  const document = yield* beginDocument(run, index, copy);
+  const readTasks = rememberingTasks();
+  const document = yield* beginDocument(run, index, copy, readTasks);
   if (document === null) return null;
   const misdeeds = new Map<string, PromptNote>();
   for (;;) {
@@ -47,10 +48,11 @@ export async function* runDocument(
       yield* finishTask(run, index, task, 'done');
       continue;
     }
-    if (run.pauseAfterTask()) return { how: 'stopped' };
+    if (await run.pauseAfterTask()) return { how: 'stopped' };
     const notes = notesFor(known, misdeeds.get(task.key));
-    const request = { index, copy, text, task, notes, sessionId: sessionFor(run, document, task) };
-    const end = yield* oneTurn(run, request, signal);
+    const request = { index, copy, text, task, readTasks, notes, sessionId: sessionFor(run, document, task) };
+    const either = run.interruptTurn ? AbortSignal.any([signal, run.interruptTurn]) : signal;
+    const end = yield* oneTurn(run, request, either);
     failures.inARow = end.outcome === 'failed' && !end.ticked ? failures.inARow + 1 : 0;
     if (end.misdeed !== null) misdeeds.set(task.key, end.misdeed);
     if (end.ticked && !signal.aborted) yield* finishTask(run, index, task, 'done');
@@ -71,6 +73,7 @@ async function* beginDocument(
   run: AutoRunInput,
   index: number,
   copy: WorkingCopy,
+  readTasks: ReadTasks,
 ): AsyncGenerator<AutoRunEvent, DocumentSoFar | null> {
   const begun = run.soFar.documents.get(index);
   if (begun) return begun;
@@ -80,7 +83,7 @@ async function* beginDocument(
     yield { type: 'document_skipped', document: index, reason };
     return null;
   }
-  yield { type: 'document_started', document: index, tasks };
+  yield { type: 'document_started', document: index, tasks: [...tasks] };
   return run.soFar.documents.get(index) ?? null;
 }
 

@@ -25,6 +25,8 @@ export const AutoRunEvent = z.discriminatedUnion('type', [
     text: z.string(),
     attempt: z.number().int(),
     prompt: z.string(),
+    /** The ids of the user's lines that are in the prompt. */
+    steers: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('agent'), ...at, task: z.string(), event: AgentEvent }),
   z.object({

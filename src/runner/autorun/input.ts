@@ -1,4 +1,4 @@
-import type { Agent, Sandbox } from '../agents/agent.ts';
+import type { Agent, Sandbox, SteerSource } from '../agents/agent.ts';
 import type { Identity, Workspace } from '../workspace/types.ts';
 import type { RunSoFar } from './so-far.ts';
 
@@ -38,6 +38,18 @@ export interface AutoRunInput {
   /** Where an earlier run of the same documents ended: `runSoFar(journal events)`. It is brought up to date while running. */
   soFar: RunSoFar;
   /** Asked before each turn: true ends the run between two tasks. */
-  pauseAfterTask(): boolean;
+  pauseAfterTask(): boolean | Promise<boolean>;
+  /** Aborting it interrupts the turn that is under way; what the turn has finished counts. Absent: nothing does. */
+  interruptTurn?: AbortSignal;
   limits: TurnLimits;
+  /** What the user types for the agent. Absent: nobody can. */
+  steering?: Steering;
+}
+
+/** The user's lines for the agent. */
+export interface Steering {
+  /** Those that no turn was given yet, oldest first. */
+  waiting(): readonly { id: string; text: string }[];
+  /** The same and later ones, for a turn that is under way. */
+  source: SteerSource;
 }

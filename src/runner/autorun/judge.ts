@@ -1,6 +1,6 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { findHalt, type Halt } from '../documents/halt.ts';
-import { readTasks, tickTask } from '../documents/tasks.ts';
+import { type ReadTasks, tickTask } from '../documents/tasks.ts';
 import type { TaskFact } from './events.ts';
 
 /** What a turn did to the document. */
@@ -18,8 +18,8 @@ export interface Verdict {
  * unreadable, or in which open tasks vanished or changed their words, is put back as it was, with the box ticked when it
  * was: no task gets lost, and none is done by deleting it. `after` is null when there is no such file any more.
  */
-export function judge(before: string, after: string | null, key: string): Verdict {
-  const found = after === null ? null : readIfReadable(after);
+export function judge(before: string, after: string | null, key: string, readTasks: ReadTasks): Verdict {
+  const found = after === null ? null : readIfReadable(after, readTasks);
   if (found === null) return { ticked: false, halt: null, restore: before, misdeed: 'deleted' };
   const was = readTasks(before);
   const now = new Map(found.tasks.map((task) => [task.key, task]));
@@ -35,7 +35,10 @@ export function judge(before: string, after: string | null, key: string): Verdic
   };
 }
 
-function readIfReadable(text: string): { tasks: TaskFact[]; halt: Halt | null } | null {
+function readIfReadable(
+  text: string,
+  readTasks: ReadTasks,
+): { tasks: readonly TaskFact[]; halt: Halt | null } | null {
   try {
     return { tasks: readTasks(text), halt: findHalt(text) };
   } catch (error) {

@@ -11,7 +11,7 @@ const GRACE_MS = 15_000;
  * `graceMs` (each agent ends its own processes).
  */
 export async function* limitedTurn(
-  agent: Agent,
+  agent: Pick<Agent, 'run'>,
   turn: Turn,
   signal: AbortSignal,
   graceMs = GRACE_MS,
@@ -19,6 +19,7 @@ export async function* limitedTurn(
   const stop = new AbortController();
   const expired = new AbortController();
   let reason = '';
+  let last: AgentEvent | undefined;
   const expire = (why: string): void => {
     reason = why;
     expired.abort();
@@ -52,9 +53,11 @@ export async function* limitedTurn(
       const next = await nextEvent(events, either, graceMs);
       waiting = false;
       const stopped = either.aborted;
-      if (next === 'left behind' || (stopped && isUnclearEnd(next))) return yield* ending(signal, reason);
+      if (next === 'left behind' || (stopped && isUnclearEnd(next)))
+        return yield* ending(signal, reason, last);
       if (next === 'over') return yield* broken('The agent ended without saying how.');
       if ('thrown' in next) return yield* broken(asMaestroError(next.thrown).message);
+      last = next;
       yield bounded(next);
       if (next.kind === 'finished') return;
     }
@@ -101,9 +104,17 @@ async function nextEvent(
   }
 }
 
-/** The end of a turn that was stopped from outside: by its reader, or by a limit. */
-function* ending(signal: AbortSignal, reason: string): Generator<AgentEvent, void> {
+/**
+ * The end of a turn that was stopped from outside: by its reader, or by a limit. When the last word was of a failure that the
+ * agent meant to get over, that failure is the cause and not the silence after it.
+ */
+function* ending(
+  signal: AbortSignal,
+  reason: string,
+  last: AgentEvent | undefined,
+): Generator<AgentEvent, void> {
   if (signal.aborted) yield { kind: 'finished', how: 'interrupted' };
+  else if (last?.kind === 'error') yield* broken(`${last.message} ${reason}`, last.error);
   else yield* broken(reason, 'timeout');
 }
 

@@ -16,21 +16,27 @@ const NOTES: Readonly<Record<PromptNote, string>> = {
   deleted: 'An earlier attempt deleted the document. It was put back: tick boxes, do not delete it.',
 };
 
+/** The most characters of one line of the user's. */
+export const MAX_WORDS = 2_000;
+
 /** What a prompt is made of. */
 export interface PromptFacts {
   /** The working copy, relative to the clone, with forward slashes. */
   document: string;
   task: { line: number; text: string };
   notes: readonly PromptNote[];
+  /** What the user has typed for the agent since the last turn. */
+  words?: readonly string[];
 }
 
 /** The whole of what the agent is asked in one turn. The same facts give the same text: it is shown before the start. */
-export function taskPrompt({ document, task, notes }: PromptFacts): string {
+export function taskPrompt({ document, task, notes, words = [] }: PromptFacts): string {
   const parts = [
     `Maestro Symphony, instructions ${INSTRUCTIONS_VERSION}.`,
     INSTRUCTIONS.replaceAll('{document}', document).trimEnd(),
     `Your task, on line ${task.line} of ${document}:\n\n- [ ] ${oneLine(task.text, 4_000)}`,
     ...notes.map((note) => `Note: ${NOTES[note]}`),
+    ...words.map((word) => `The user, who is watching, says: ${oneLine(word, MAX_WORDS)}`),
   ];
   return `${parts.join('\n\n')}\n`;
 }

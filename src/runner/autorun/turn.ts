@@ -1,9 +1,11 @@
 import { type AgentErrorKind, type AgentEvent, addUsage, NO_USAGE, type Turn } from '../agents/agent.ts';
 import type { Halt } from '../documents/halt.ts';
+import type { ReadTasks } from '../documents/tasks.ts';
 import type { AutoRunEvent, TaskFact } from './events.ts';
 import type { AutoRunInput } from './input.ts';
 import { judge } from './judge.ts';
 import { limitedTurn } from './limited.ts';
+import { priced } from './priced.ts';
 import { type PromptNote, taskPrompt } from './prompt.ts';
 import type { DocumentSoFar, TaskSoFar } from './so-far.ts';
 import type { WorkingCopy } from './working-copy.ts';
@@ -15,6 +17,7 @@ export interface TurnRequest {
   /** The document before the turn. */
   text: string;
   task: TaskFact;
+  readTasks: ReadTasks;
   notes: readonly PromptNote[];
   sessionId: string | null;
 }
@@ -31,13 +34,15 @@ export interface TurnEnd {
 /** Runs one turn on one task and judges it. */
 export async function* oneTurn(
   run: AutoRunInput,
-  { index, copy, text, task, notes, sessionId }: TurnRequest,
+  { index, copy, text, task, readTasks, notes, sessionId }: TurnRequest,
   signal: AbortSignal,
 ): AsyncGenerator<AutoRunEvent, TurnEnd> {
   const at = { document: index, task: task.key };
   const attempt = (run.soFar.documents.get(index)?.tasks.get(task.key)?.attempts ?? 0) + 1;
-  const prompt = taskPrompt({ document: copy.shown, task, notes });
-  yield { type: 'turn_started', ...at, text: task.text, attempt, prompt };
+  const words = run.steering?.waiting() ?? [];
+  const prompt = taskPrompt({ document: copy.shown, task, notes, words: words.map((word) => word.text) });
+  const steers = words.length > 0 ? { steers: words.map(({ id }) => id) } : {};
+  yield { type: 'turn_started', ...at, text: task.text, attempt, prompt, ...steers };
 
   const turn: Turn = {
     prompt,
@@ -50,13 +55,14 @@ export async function* oneTurn(
     env: run.env,
     idleLimitMs: run.limits.idleMs,
     wallLimitMs: run.limits.wallMs,
+    ...(run.steering && run.agent.steerable ? { steering: run.steering.source } : {}),
   };
   const begun = performance.now();
   let usage = NO_USAGE;
   let session = sessionId;
   let lastError: TurnEnd['error'] = null;
   let how: Extract<AgentEvent, { kind: 'finished' }>['how'] = 'failed';
-  for await (const event of limitedTurn(run.agent, turn, signal)) {
+  for await (const event of priced(limitedTurn(run.agent, turn, signal), run.model)) {
     if (event.kind === 'usage') usage = addUsage(usage, event.usage);
     if (event.kind === 'started') session = event.sessionId;
     if (event.kind === 'error' && !event.willRetry)
@@ -68,7 +74,7 @@ export async function* oneTurn(
   const outcome = how === 'interrupted' && !signal.aborted ? 'failed' : how;
   const error = outcome === 'failed' ? (lastError ?? unexplained(how)) : null;
 
-  const { ticked, halt, misdeed, restore } = judge(text, await copy.read(), task.key);
+  const { ticked, halt, misdeed, restore } = judge(text, await copy.read(), task.key, readTasks);
   if (restore !== null) await copy.write(restore);
   const durationMs = Math.round(performance.now() - begun);
   yield {

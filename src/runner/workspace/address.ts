@@ -3,6 +3,8 @@ import { MaestroError } from '../../platform/errors.ts';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 // What a repository's web address is made of on GitHub and its like. Nothing in it has a meaning in a configuration file.
 const PATH = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)+$/;
+// git's two ways to write an ssh address: https://git-scm.com/docs/git-clone#_git_urls
+const SSH = [/^git@([A-Za-z0-9.-]+):([^:]+)$/, /^ssh:\/\/git@([A-Za-z0-9.-]+)\/(.+)$/];
 
 /**
  * A clone address in its normal form, when it is an https address (http on this machine alone) at `origin` without
@@ -36,6 +38,15 @@ export function protocolOf(origin: string): 'http' | 'https' {
 /** True when two clone addresses mean the same repository: GitHub ignores case and a trailing `.git`. */
 export function sameRepository(a: string, b: string): boolean {
   return plain(a) === plain(b);
+}
+
+/**
+ * The web address of a repository that is named by one of git's two ssh forms (`git@HOST:o/r.git`, `ssh://git@HOST/o/r.git`);
+ * any other address as it is.
+ */
+export function webAddress(url: string): string {
+  const found = SSH.map((form) => form.exec(url)).find((match) => match !== null);
+  return found ? `https://${found[1]}/${found[2]}` : url;
 }
 
 /** True for this machine itself: no proxy stands between. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine, plural } from '../../platform/text.ts';
-import { sameRepository } from './address.ts';
+import { sameRepository, webAddress } from './address.ts';
 import { parseConfig, readConfigText } from './local-config.ts';
 import type { Setting } from './settings.ts';
 
@@ -64,7 +64,10 @@ export function configGuard(
 export function requireUntampered(dir: string, settings: readonly Setting[], originUrl: string | null): void {
   const bad = unknownSettings(settings);
   const origins = settings.filter(([key]) => key === 'remote.origin.url').map(([, value]) => value);
-  if (originUrl !== null && (origins.length !== 1 || !sameRepository(origins[0] ?? '', originUrl)))
+  if (
+    originUrl !== null &&
+    (origins.length !== 1 || !sameRepository(webAddress(origins[0] ?? ''), originUrl))
+  )
     bad.push('remote.origin.url');
   if (bad.length === 0) return;
   const names = bad.slice(0, 5).map((key) => oneLine(key, 80));

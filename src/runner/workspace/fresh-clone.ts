@@ -48,7 +48,7 @@ async function attempt(request: CloneRequest, wishPartial: boolean): Promise<{ p
 }
 
 /** Gives the finished clone its name, unless somebody else was faster. */
-async function moveInto(from: string, to: string): Promise<void> {
+export async function moveInto(from: string, to: string): Promise<void> {
   try {
     // Windows does not rename onto an empty folder; a folder that is not empty stops us here.
     await rmdir(to);

@@ -70,11 +70,15 @@ export function gitAt(place: GitPlace): Git {
   // Never the clone: on Windows a program is looked for in the current folder first, and a repository may hold a git.exe.
   const cwd = dirname(process.execPath);
   const words = (args: readonly string[]): string[] => [...place.at, ...args];
-  const environment = (options: GitOptions = {}): NodeJS.ProcessEnv =>
-    gitEnvironment(place.env, [...(place.settings ?? []), ...(options.settings ?? [])], {
-      ...place.extra,
-      ...options.env,
-    });
+  // Nearly every command's; reading the process's own environment costs more than all the rest of it.
+  let usual: NodeJS.ProcessEnv | undefined;
+  const environment = ({ settings, env }: GitOptions = {}): NodeJS.ProcessEnv => {
+    const { settings: always = [], extra } = place;
+    if (settings || env)
+      return gitEnvironment(place.env, [...always, ...(settings ?? [])], { ...extra, ...env });
+    usual ??= gitEnvironment(place.env, always, extra);
+    return usual;
+  };
 
   async function answer(args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
     const done = await run(await requireGitPath(place.env), words(args), {

@@ -5,6 +5,7 @@ import { diffStat, diffText } from './diff.ts';
 import { exclude } from './exclude.ts';
 import { type Git, gitAt, inClone } from './git.ts';
 import { parseConfig, readConfigText, settingOf } from './local-config.ts';
+import { requireSha } from './names.ts';
 import { push } from './push.ts';
 import { clearStaleLocks } from './stale-locks.ts';
 import { committable, readStatus } from './status.ts';
@@ -34,6 +35,7 @@ export function openWorkspace(
     dir,
     branch,
     head: () => guarded((git) => git.text(['rev-parse', '--verify', 'HEAD'])),
+    mergeBase: (sha) => guarded((git) => mergeBase(git, requireSha(sha))),
     exclude: (pattern) => exclude(dir, pattern),
     changes: () => guarded(async (git) => committable(await readStatus(git))),
     async commitAll(message, identity, signOff) {
@@ -53,6 +55,11 @@ export function openWorkspace(
 /** The checked-out branch; null when detached. */
 export async function currentBranch(git: Git): Promise<string | null> {
   const { code, stdout } = await git.answer(['symbolic-ref', '--quiet', '--short', 'HEAD'], { accept: [1] });
+  return code === 0 ? stdout.trim() : null;
+}
+
+async function mergeBase(git: Git, sha: string): Promise<string | null> {
+  const { code, stdout } = await git.answer(['merge-base', 'HEAD', sha], { accept: [1] });
   return code === 0 ? stdout.trim() : null;
 }
 

@@ -55,6 +55,8 @@ export interface Workspace {
   head(): Promise<string>;
   /** The checked-out branch; null when detached. */
   branch(): Promise<string | null>;
+  /** The newest commit that HEAD and another one share; null when they share none. */
+  mergeBase(sha: string): Promise<string | null>;
   /** Keeps a path out of every commit (`.git/info/exclude`); safe to call again. */
   exclude(pattern: string): Promise<void>;
   /** Paths changed since the last commit. */

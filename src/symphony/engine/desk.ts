@@ -1,9 +1,14 @@
+import { oneLine } from '../../platform/text.ts';
+import type { Steering } from '../../runner/autorun/input.ts';
+import { MAX_WORDS } from '../../runner/autorun/prompt.ts';
+import { type BudgetName, type Budgets, changeBudgets } from '../budget/budgets.ts';
 import type { SymphonyContext } from '../context.ts';
 import type { Contribution } from '../contribution.ts';
 import type { EventBody } from '../journal/events.ts';
 import type { Journal } from '../journal/store.ts';
 import { type Request, removeRequest } from '../requests.ts';
 import { isEnded } from '../states.ts';
+import { steeringOf } from './steering.ts';
 
 type Pause = 'now' | 'after_task';
 
@@ -13,6 +18,8 @@ export interface Desk {
   /** The pause that was asked for and has not come about yet. */
   pause(): Pause | null;
   clearPause(): void;
+  /** The user's lines for the agent. */
+  readonly steering: Steering;
   /** A signal for the next step: aborted by a request that must not wait for its end, or by `stop`. */
   stepSignal(stop: AbortSignal): AbortSignal;
 }
@@ -20,9 +27,12 @@ export interface Desk {
 /** The desk of one engine. */
 export function openDesk(ctx: SymphonyContext, journal: Journal): Desk {
   // A request whose file outlived a kill is journaled once only.
-  const known = new Set(journal.events.flatMap((event) => (event.type === 'request' ? [event.id] : [])));
+  const known = new Set(
+    journal.events.flatMap((event) => (event.type === 'request' || event.type === 'steer' ? [event.id] : [])),
+  );
   let pause: Pause | null = null;
   let step = new AbortController();
+  const readers = new Set<() => void>();
 
   const act = async (request: Request): Promise<void> => {
     const waits = journal.state().state === 'paused';
@@ -31,14 +41,20 @@ export function openDesk(ctx: SymphonyContext, journal: Journal): Desk {
     if (request.kind === 'resume') pause = null;
     // A step that is under way ends for a pause now and a cancel; waiting (for the connection, a limit) ends for all.
     const atOnce = request.kind === 'cancel' || (request.kind === 'pause' && request.when === 'now');
-    if (atOnce || waits) step.abort();
+    // A word for the agent changes nothing about what is under way.
+    if (atOnce || (waits && request.kind !== 'steer')) step.abort();
+    if (request.kind === 'steer') for (const wake of [...readers]) wake();
   };
 
   return {
     async take(request) {
       if (!known.has(request.id)) {
         known.add(request.id);
-        await journal.append({ type: 'request', kind: request.kind, id: request.id });
+        await journal.append(
+          request.kind === 'steer'
+            ? { type: 'steer', id: request.id, text: oneLine(request.text, MAX_WORDS) }
+            : { type: 'request', kind: request.kind, id: request.id },
+        );
       }
       await act(request);
       await removeRequest(ctx.home, journal.state().id, request.id);
@@ -47,6 +63,7 @@ export function openDesk(ctx: SymphonyContext, journal: Journal): Desk {
     clearPause() {
       pause = null;
     },
+    steering: steeringOf(journal, readers),
     stepSignal(stop) {
       step = new AbortController();
       return AbortSignal.any([step.signal, stop]);
@@ -60,13 +77,24 @@ export function eventsFor(request: Request, state: Contribution): EventBody[] {
   const goOn: EventBody[] = held ? [{ type: 'resumed' }] : [];
   switch (request.kind) {
     case 'pause':
+    case 'steer':
       return [];
     case 'resume':
-      return held || state.state === 'failed' ? [{ type: 'resumed' }] : [];
+      return [
+        ...budgetEvents(request.budgets ?? {}, state),
+        ...(held || state.state === 'failed' ? [{ type: 'resumed' } as const] : []),
+      ];
     case 'cancel':
       if (isEnded(state.state)) return [];
       return [...goOn, { type: 'cancel_started', removeClone: request.removeClone }];
     case 'finalize':
       return state.phase === 'finishing' && !isEnded(state.state) ? [{ type: 'finalize_started' }] : [];
   }
+}
+
+/** Only what is really set anew is journaled. */
+function budgetEvents(changes: Partial<Budgets>, { budgets }: Contribution): EventBody[] {
+  const after = changeBudgets(budgets, changes);
+  const set = Object.entries(after).filter(([name, limit]) => limit !== budgets[name as BudgetName]);
+  return set.length === 0 ? [] : [{ type: 'budgets_changed', budgets: Object.fromEntries(set) }];
 }

@@ -19,6 +19,11 @@ const FOR_THE_USER = new Set([
   'workspace.occupied',
   'workspace.in-use',
 ]);
+/** How long to wait for a provider's limit that does not say when it ends. */
+const UNKNOWN_LIMIT_SECONDS = 15 * 60;
+/** How long to wait for one that should be over already, and the shortest wait for one that is not; milliseconds. */
+const PAST_LIMIT_MS = 60_000;
+const LEAST_LIMIT_MS = 5_000;
 const BACKOFF_SECONDS = [5, 15, 30, 60, 120, 300];
 
 /** True for a failure that ends by itself: no connection, a slow one, a cut one. */
@@ -57,12 +62,47 @@ export function holdFor(failure: unknown, state: Contribution, now: Date, tries:
 }
 
 /** A pause that ends by itself; the waits grow from seconds to five minutes. */
-export function pausedOffline(message: string, now: Date, tries: number): Hold {
+function pausedOffline(message: string, now: Date, tries: number): Hold {
   const seconds = BACKOFF_SECONDS[Math.min(tries, BACKOFF_SECONDS.length - 1)] ?? 300;
   return { type: 'paused', reason: 'offline', message, until: later(now, seconds) };
 }
 
+/**
+ * A pause for a provider's limit, which ends by itself: at the time that the provider says, or, where it says none, later for
+ * another try. What can be done meanwhile is told with it.
+ * @param resetAt ISO; null when nobody knows.
+ */
+export function pausedForLimit(message: string, resetAt: string | null, now: Date): Hold {
+  const text = sentence(message);
+  if (resetAt === null)
+    return {
+      type: 'paused',
+      reason: 'rate_limit',
+      message: `${text} The provider does not say when this limit ends, so that it is tried again every ${UNKNOWN_LIMIT_SECONDS / 60} minutes. To go on sooner, raise the limit or sign in with another account, then resume.`,
+      until: later(now, UNKNOWN_LIMIT_SECONDS),
+    };
+  // One that is over already (the clocks differ, or it is another limit's) must not make a loop without a pause.
+  const left = Date.parse(resetAt) - now.getTime();
+  const wait = left > 0 ? Math.max(left, LEAST_LIMIT_MS) : PAST_LIMIT_MS;
+  return {
+    type: 'paused',
+    reason: 'rate_limit',
+    message: `${text} It goes on by itself when the provider's limit ends.`,
+    until: later(now, wait / 1_000),
+  };
+}
+
+/** A pause because the agent lost its connection to the model, with what can be done. `tries` as in `holdFor`. */
+export function pausedWithoutModel(message: string, now: Date, tries: number): Hold {
+  const advice = `It is tried again by itself; if that goes on, look at your connection and at the provider's status page.`;
+  return pausedOffline(`${sentence(message)} ${advice}`, now, tries);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** The moment so many seconds from now (ISO). */
-export function later(now: Date, seconds: number): string {
+function later(now: Date, seconds: number): string {
   return new Date(now.getTime() + seconds * 1_000).toISOString();
 }

@@ -1,4 +1,5 @@
 import { MaestroError } from '../../platform/errors.ts';
+import type { Steering } from '../../runner/autorun/input.ts';
 import type { SymphonyContext } from '../context.ts';
 import type { ClaimView, Contribution } from '../contribution.ts';
 import type { Journal } from '../journal/store.ts';
@@ -16,6 +17,8 @@ export interface Job {
   readonly lifeline: AbortSignal;
   /** The user asked for a pause after the task that is under way. */
   pauseAfterTask(): boolean;
+  /** The user's lines for the agent. */
+  readonly steering: Steering;
   /** How often in a row a wait for the connection was in vain. */
   offlineTries(): number;
 }

@@ -60,6 +60,7 @@ export async function work({ ctx, journal, desk, stop, lost }: Shift): Promise<s
       signal,
       lifeline: lost,
       pauseAfterTask: () => desk.pause() !== null,
+      steering: desk.steering,
       offlineTries: tries,
     };
     try {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { Sandbox } from '../../runner/agents/agent.ts';
 import { AutoRunEvent } from '../../runner/autorun/events.ts';
+import { BudgetName, Budgets, DEFAULT_TURN_MINUTES, NO_BUDGETS, TurnMinutes } from '../budget/budgets.ts';
 
 const PullFact = z.object({
   number: z.number().int(),
@@ -37,6 +39,11 @@ export const StartFacts = z.object({
   dir: z.string().nullable(),
   freshContext: z.enum(['task', 'document']),
   finalize: z.enum(['ask', 'auto']),
+  /** What the agent may do. Journals from before it could be chosen do not tell. */
+  sandbox: Sandbox.default('workspace-write'),
+  /** As chosen at the start; `budgets_changed` tells of later ones. */
+  budgets: Budgets.default(NO_BUDGETS),
+  turnMinutes: TurnMinutes.default(DEFAULT_TURN_MINUTES),
   user: z.object({ login: z.string(), id: z.number().int() }),
 });
 export type StartFacts = z.infer<typeof StartFacts>;
@@ -84,6 +91,9 @@ const SymphonyEvent = z.discriminatedUnion('type', [
 
   // Requests, pauses
   z.object({ type: z.literal('request'), kind: z.string(), id: z.string() }),
+  /** A line of the user's for the agent (its request's id), and that a turn under way has taken it. */
+  z.object({ type: z.literal('steer'), id: z.string(), text: z.string() }),
+  z.object({ type: z.literal('steer_taken'), id: z.string() }),
   z.object({
     type: z.literal('paused'),
     reason: PauseReason,
@@ -92,6 +102,15 @@ const SymphonyEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('resumed') }),
   z.object({ type: z.literal('needs_attention'), ...ErrorFact }),
+  z.object({ type: z.literal('budgets_changed'), budgets: Budgets.partial() }),
+  /** Four fifths of a budget are spent; told once for each limit (and day, `YYYY-MM-DD`, local). */
+  z.object({
+    type: z.literal('budget_warning'),
+    budget: BudgetName,
+    limit: z.number(),
+    spent: z.number(),
+    day: z.string().nullable(),
+  }),
   z.object({ type: z.literal('notice'), code: z.string(), message: z.string() }),
 
   // Hand-over and after
@@ -124,13 +143,13 @@ export type EventBody = z.infer<typeof SymphonyEvent> | AutoRunEvent;
 /** A journaled event: its number in the journal (0-based, without gaps) and its moment (ISO, UTC). */
 export type JournalEvent = { v: 1; seq: number; at: string } & EventBody;
 
-const Known = z.discriminatedUnion('type', [SymphonyEvent, AutoRunEvent]);
-const StampOnly = z.looseObject(Stamp);
+export const EventBodySchema = z.discriminatedUnion('type', [SymphonyEvent, AutoRunEvent]);
+const StampOnly = z.object(Stamp);
 
 /** Parses a journaled value; undefined for one that this version does not know (kept in the file, ignored by the fold). */
 export function parseJournalEvent(value: unknown): JournalEvent | undefined {
   const stamp = StampOnly.safeParse(value);
-  const body = Known.safeParse(value);
+  const body = EventBodySchema.safeParse(value);
   if (!stamp.success || !body.success) return undefined;
   return { v: 1, seq: stamp.data.seq, at: stamp.data.at, ...body.data };
 }

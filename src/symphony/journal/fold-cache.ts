@@ -5,7 +5,7 @@ import { isMissing, readJsonIfAny, writeAtomic } from '../../platform/files.ts';
 import type { Home } from '../../platform/paths.ts';
 import { VERSION } from '../../platform/version.ts';
 import { Contribution } from '../contribution.ts';
-import { apply, fold } from './fold.ts';
+import { applyAll, fold } from './fold.ts';
 import { contributionPaths } from './paths.ts';
 import { BEGINNING, readJournalFrom } from './read.ts';
 
@@ -44,7 +44,7 @@ export async function readState(home: Home, id: string): Promise<Contribution | 
   let place = isGrown ? cached.place : BEGINNING;
   const from = place.offset;
   for await (const batch of readJournalFrom(journal, place)) {
-    for (const event of batch.events) state = apply(state, event);
+    state = applyAll(state, batch.events);
     place = batch.place;
   }
   if (place.offset - from >= WORTH_CACHING_BYTES) {

@@ -1,3 +1,5 @@
+import { changeBudgets } from '../budget/budgets.ts';
+import { warningWords } from '../budget/words.ts';
 import type { Contribution, Phase } from '../contribution.ts';
 import { isEnded } from '../states.ts';
 import type { JournalEvent } from './events.ts';
@@ -11,6 +13,7 @@ import {
   rest,
   startDocument,
 } from './fold/documents.ts';
+import { addSteer, giveSteers, returnSteers, settleSteers } from './fold/steers.ts';
 import { addWork, beginTurn, breakOffTurn, endTurn, hearAgent } from './fold/turns.ts';
 
 const MAX_NOTICES = 50;
@@ -20,22 +23,29 @@ type EventOf<T extends JournalEvent['type']> = Extract<JournalEvent, { type: T }
 
 /** The state after a whole journal. Any sequence of events has one; its `id` is empty when `created` is missing. */
 export function fold(events: Iterable<JournalEvent>): Contribution {
-  let state: Contribution | undefined;
-  for (const event of events) state = apply(state, event);
-  return state ?? NOTHING;
+  return applyAll(undefined, [...events]);
 }
 
 /** The state after one more event (`undefined`: before the first). Pure: the old state is left as it was. */
 export function apply(state: Contribution | undefined, event: JournalEvent): Contribution {
-  const before = state ?? NOTHING;
-  const activity = activityAfter(event);
-  return {
-    ...before,
-    ...changeOf(before, event),
-    ...(activity === undefined ? {} : { activity }),
-    updatedAt: event.at,
-    events: before.events + 1,
-  };
+  return applyAll(state, [event]);
+}
+
+/** As `apply`, for many at once: one copy of the state for all of them, and only the last activity is put into words. */
+export function applyAll(state: Contribution | undefined, events: readonly JournalEvent[]): Contribution {
+  const after = { ...(state ?? NOTHING) };
+  for (const event of events) {
+    Object.assign(after, changeOf(after, event));
+    after.updatedAt = event.at;
+    after.events++;
+  }
+  for (let at = events.length - 1; at >= 0; at--) {
+    const activity = activityAfter(events[at] as JournalEvent);
+    if (activity === undefined) continue;
+    after.activity = activity;
+    break;
+  }
+  return after;
 }
 
 function changeOf(state: Contribution, event: JournalEvent): Change {
@@ -110,10 +120,21 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
       return state.state === 'failed' ? again() : enter(state, state.phase);
     case 'needs_attention':
       return trouble(state, errorOf(event));
-    case 'notice':
+    case 'budgets_changed':
+      return { budgets: changeBudgets(state.budgets, event.budgets) };
+    case 'budget_warning': {
+      const { budget, limit, day } = event;
       return {
-        notices: [...state.notices, { code: event.code, message: event.message }].slice(-MAX_NOTICES),
+        ...noticed(state, 'budget.warning', warningWords(event)),
+        budgetWarnings: [...state.budgetWarnings, { budget, limit, day }].slice(-MAX_NOTICES),
       };
+    }
+    case 'steer':
+      return addSteer(state, event);
+    case 'steer_taken':
+      return giveSteers(state, [event.id]);
+    case 'notice':
+      return noticed(state, event.code, event.message);
     case 'finalize_started':
       return { ...enter(state, 'finishing'), finalizing: true };
     case 'handed_over':
@@ -144,6 +165,10 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'undone':
       return {};
   }
+}
+
+function noticed(state: Contribution, code: string, message: string): Change {
+  return { notices: [...state.notices, { code, message }].slice(-MAX_NOTICES) };
 }
 
 /** Into a phase, out of any pause or trouble. What has ended stays ended. */
@@ -186,7 +211,7 @@ function errorOf({
 
 /** Nothing is under way: the turn is closed and no task runs. */
 function standStill(state: Contribution): Change {
-  return { ...breakOffTurn(state), documents: rest(state.documents) };
+  return { ...breakOffTurn(state), ...returnSteers(state), documents: rest(state.documents) };
 }
 
 function trouble(state: Contribution, problem: Contribution['problem']): Change {
@@ -200,6 +225,7 @@ function turnStarted(state: Contribution, event: EventOf<'turn_started'>): Chang
   return {
     ...enter(state, 'running'),
     ...beginTurn(state, { document, task, attempt, startedAt: at }),
+    ...giveSteers({ ...state, ...returnSteers(state) }, event.steers ?? []),
     ...changeDocument({ ...state, documents }, document, (view) => ({
       ...changeTask(view, task, text, (old) => ({ ...old, state: 'running', attempts: attempt })),
       state: 'running',
@@ -210,6 +236,7 @@ function turnStarted(state: Contribution, event: EventOf<'turn_started'>): Chang
 function turnFinished(state: Contribution, event: EventOf<'turn_finished'>): Change {
   return {
     ...endTurn(state, event),
+    ...(event.outcome === 'completed' ? settleSteers(state) : returnSteers(state)),
     sessionId: event.sessionId ?? state.sessionId,
     ...changeDocument(state, event.document, (document) =>
       changeTask(document, event.task, event.task, (task) =>

@@ -31,6 +31,9 @@ export async function createContribution(ctx: SymphonyContext, plan: StartPlan):
         dir: plan.askedDir,
         freshContext: plan.freshContext,
         finalize: plan.finalize,
+        sandbox: plan.sandbox,
+        budgets: plan.budgets,
+        turnMinutes: plan.turnMinutes,
         user: plan.user,
       },
     });

@@ -3,10 +3,12 @@ import { requireSlug, slugOf } from '../../github/slug.ts';
 import type { Issue, Preflight } from '../../github/types.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
-import type { AgentStatus } from '../../runner/agents/agent.ts';
+import type { AgentStatus, Sandbox } from '../../runner/agents/agent.ts';
 import { findAgent } from '../../runner/agents/index.ts';
 import { taskPrompt } from '../../runner/autorun/prompt.ts';
 import { requireGit } from '../../runner/workspace/git-version.ts';
+import { type Budgets, changeBudgets, NO_BUDGETS, type TurnMinutes } from '../budget/budgets.ts';
+import { budgetsOf, turnLimitsOf } from '../budget/from-text.ts';
 import type { SymphonyContext } from '../context.ts';
 import { workingCopy } from '../engine/working-copy.ts';
 import { newContributionId } from '../ids.ts';
@@ -17,6 +19,7 @@ import type { Problem } from '../problem.ts';
 import { type PlannedDocument, planDocuments } from './plan-documents.ts';
 import { planFolder } from './plan-folder.ts';
 import { requireAvailable, requireContributable } from './requirements.ts';
+import { sandboxWarnings } from './sandbox-warnings.ts';
 import { parseTarget } from './target.ts';
 
 /** What the user chose. */
@@ -31,6 +34,12 @@ export interface StartOptions {
   dir: string | null;
   freshContext: 'task' | 'document';
   finalize: 'ask' | 'auto';
+  /** What the agent may do. */
+  sandbox: Sandbox;
+  /** What may be spent; the environment's budgets hold where nothing is said. */
+  budgets?: Partial<Budgets>;
+  /** The limits of a turn; the environment's hold where nothing is said. */
+  turnMinutes?: Partial<TurnMinutes>;
 }
 
 /** Everything a person should see before a start, and all that `createContribution` needs. Texts are strangers' words. */
@@ -61,6 +70,9 @@ export interface StartPlan {
   model: string | null;
   freshContext: 'task' | 'document';
   finalize: 'ask' | 'auto';
+  sandbox: Sandbox;
+  budgets: Budgets;
+  turnMinutes: TurnMinutes;
   user: StartFacts['user'];
   /** The very words of the first turn. */
   promptPreview: string;
@@ -72,7 +84,7 @@ export interface StartPlan {
  * knowing is among the warnings.
  * @throws MaestroError `start.bad-target`, `start.not-signed-in`, `git.missing`, `agent.unknown`, `agent.not-installed`,
  * `agent.not-signed-in`, `agent.not-ready`, `issue.closed`, `issue.not-labelled`, `issue.blocked`, `issue.taken`, `issue.no-documents`,
- * `issue.no-open-tasks`, `project.archived`, `document.*`, `workspace.*`, `github.*`.
+ * `issue.no-open-tasks`, `project.archived`, `budget.bad-value`, `document.*`, `workspace.*`, `github.*`.
  */
 export async function planStart(
   ctx: SymphonyContext,
@@ -82,6 +94,8 @@ export async function planStart(
   const target = parseTarget(options.target, ctx.github.webUrl);
   const repo = requireSlug(target.slug);
   requireSignedIn(ctx);
+  const budgets = changeBudgets(changeBudgets(NO_BUDGETS, budgetsOf(ctx.env)), options.budgets ?? {});
+  const turnMinutes = { ...turnLimitsOf(ctx.env), ...options.turnMinutes };
   const [agent, viewer, issue, closers] = await Promise.all([
     usableAgent(ctx, options.agent, signal),
     ctx.github.viewer(signal),
@@ -117,9 +131,12 @@ export async function planStart(
     model: options.model,
     freshContext: options.freshContext,
     finalize: options.finalize,
+    sandbox: options.sandbox,
+    budgets,
+    turnMinutes,
     user: { login: viewer.login, id: viewer.id },
     promptPreview: previewOf(id, documents),
-    warnings: warningsOf(list.problems, project, documents, agent),
+    warnings: [...sandboxWarnings(options.sandbox), ...warningsOf(list.problems, project, documents, agent)],
   };
 }
 

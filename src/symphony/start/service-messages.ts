@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { AgentStatus } from '../../runner/agents/agent.ts';
+import { AgentStatusSchema, Sandbox } from '../../runner/agents/agent.ts';
+import { Budgets } from '../budget/budgets.ts';
 import type { StartOptions } from './plan.ts';
 
 // One JSON value a line, one answer to each request, in order. See service.ts for what they do.
@@ -12,18 +13,7 @@ const Options: z.ZodType<StartOptions> = z.object({
   dir: z.string().nullable(),
   freshContext: z.enum(['task', 'document']),
   finalize: z.enum(['ask', 'auto']),
-});
-
-const Agent: z.ZodType<AgentStatus> = z.object({
-  id: z.string(),
-  displayName: z.string(),
-  installed: z.boolean(),
-  version: z.string().nullable(),
-  signedIn: z.boolean().nullable(),
-  command: z.string().nullable(),
-  remedy: z.string().nullable(),
-  note: z.string().optional(),
-  scripted: z.boolean(),
+  sandbox: Sandbox,
 });
 
 /** What of a plan is for reading; the plan itself stays with the service. Texts are strangers' words. */
@@ -36,8 +26,10 @@ const Preview = z.object({
   policies: z.array(z.object({ path: z.string() })),
   fork: z.boolean(),
   dir: z.string(),
-  agent: Agent,
+  agent: AgentStatusSchema,
   model: z.string().nullable(),
+  sandbox: Sandbox,
+  budgets: Budgets,
   promptPreview: z.string(),
   warnings: z.array(z.object({ message: z.string() })),
 });
@@ -45,7 +37,8 @@ export type StartPreview = z.infer<typeof Preview>;
 
 /** What the service may be asked. `create` makes the contribution of the plan that was given out last. */
 export const ServiceRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('agents') }),
+  /** `refresh`: look again, however short ago that was. */
+  z.object({ kind: z.literal('agents'), refresh: z.boolean() }),
   z.object({ kind: z.literal('plan'), options: Options }),
   z.object({ kind: z.literal('create') }),
 ]);
@@ -53,7 +46,7 @@ export type ServiceRequest = z.infer<typeof ServiceRequest>;
 
 /** What it answers. */
 export const ServiceAnswer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('agents'), agents: z.array(Agent) }),
+  z.object({ kind: z.literal('agents'), agents: z.array(AgentStatusSchema) }),
   z.object({ kind: z.literal('plan'), plan: Preview }),
   z.object({ kind: z.literal('create'), id: z.string() }),
   z.object({

@@ -5,7 +5,7 @@ import { createContribution } from './create.ts';
 import { planStart, type StartPlan } from './plan.ts';
 import { type ServiceAnswer, ServiceRequest } from './service-messages.ts';
 
-const DETECT_LIMIT_MS = 15_000;
+const DETECT_LIMIT_MS = 60_000;
 
 /**
  * Prepares starts for a door that must stay small (the window): finds agents, plans, creates. Reads one request a line and
@@ -23,7 +23,9 @@ export async function* serveStarts(
       switch (request.kind) {
         case 'agents': {
           const limit = AbortSignal.any([signal, AbortSignal.timeout(DETECT_LIMIT_MS)]);
-          yield { kind: 'agents', agents: await detectAgents(ctx.env, limit) };
+          const now = () => ctx.clock.now().getTime();
+          const cache = { dir: ctx.home.cache, refresh: request.refresh, now };
+          yield { kind: 'agents', agents: await detectAgents(ctx.env, limit, cache) };
           break;
         }
         case 'plan':

@@ -40,6 +40,8 @@ function look(ability: Ability): { label: string; iconPath: vscode.ThemeIcon } {
       return item(t('Open pull request'), 'git-pull-request');
     case 'openClone':
       return item(t('Open clone in new window'), 'empty-window');
+    case 'showTranscript':
+      return item(t('Show transcript'), 'output');
     case 'cancel':
       return item(t('Cancel…'), 'close');
   }

@@ -8,13 +8,14 @@ export const ABILITIES = [
   'pause',
   'openPullRequest',
   'openClone',
+  'showTranscript',
   'cancel',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
 /** What can be done with it now, the most wanted first. */
 export function abilities(contribution: Contribution): Ability[] {
-  const can = new Set<Ability>(byState(contribution));
+  const can = new Set<Ability>(['showTranscript', ...byState(contribution)]);
   if (contribution.claim?.pull) can.add('openPullRequest');
   if (contribution.clone?.ready && !contribution.clone.removed) can.add('openClone');
   return ABILITIES.filter((ability) => can.has(ability));

@@ -7,22 +7,31 @@ import { choose, type Place } from './steps.ts';
 
 const LAST_AGENT = 'lastAgent';
 
+/** Without an agent: the wish to look again. */
 interface AgentItem extends vscode.QuickPickItem {
-  agent: AgentStatus;
+  agent?: AgentStatus;
 }
 
 /** Which agent does the work. One that is not ready says what to do about it and cannot be chosen. */
 export async function chooseAgent(door: Door, service: StartService, place: Place): Promise<AgentStatus> {
   const { t } = vscode.l10n;
-  let placeholder = t('Choose the agent that does the work');
+  const question = t('Choose the agent that does the work');
+  let placeholder = question;
+  let refresh = false;
   for (;;) {
     const { agent } = await choose<AgentItem>(
       { ...place, title: t('Start Symphony'), placeholder },
       async (pick) => {
-        const agents = await service.agents();
-        pick.items = inOrder(agents, door.memory.get<string>(LAST_AGENT)).map(agentItem);
+        const agents = inOrder(await service.agents(refresh), door.memory.get<string>(LAST_AGENT));
+        pick.items = [
+          ...agents.map(agentItem),
+          { label: t('Look again for agents'), iconPath: new vscode.ThemeIcon('refresh'), alwaysShow: true },
+        ];
       },
     );
+    refresh = agent === undefined;
+    placeholder = question;
+    if (!agent) continue;
     if (isReady(agent)) {
       await door.memory.update(LAST_AGENT, agent.id);
       return agent;
@@ -32,7 +41,7 @@ export async function chooseAgent(door: Door, service: StartService, place: Plac
 }
 
 function isReady(agent: AgentStatus): boolean {
-  return agent.installed && agent.signedIn !== false;
+  return agent.installed && agent.remedy === null;
 }
 
 /** Those that are ready first, of these the one chosen last time; the rehearsal agent after the real ones. */

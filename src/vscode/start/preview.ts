@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine, stripControls } from '../../platform/text.ts';
+import { budgetsLine } from '../../symphony/budget/words.ts';
 import type { StartPreview } from '../../symphony/start/service-messages.ts';
 
 /** Everything that a start is about, for reading before saying yes: facts, the issue as it really is, the agent's orders. */
@@ -19,6 +20,9 @@ export function previewText(plan: StartPreview): string {
         .filter(Boolean)
         .join(', '),
     ],
+    ...(agent.note ? [[t('Note'), oneLine(agent.note, 400)] satisfies [string, string]] : []),
+    [t('Sandbox'), plan.sandbox],
+    [t('Budget'), budgetsLine(plan.budgets) ?? t('none: it may use what the documents need')],
     [t('Folder'), plan.dir],
     [
       t('Branch'),

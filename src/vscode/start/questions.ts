@@ -55,7 +55,7 @@ export async function questions(
     }),
     async (known, place) => {
       const { slug, issue: number } = required(known.target);
-      const { freshContext, finalize } = settings;
+      const { freshContext, finalize, sandbox } = settings;
       const plan = await planning(service, {
         target: `${slug}#${number}`,
         agent: required(known.agent).id,
@@ -64,6 +64,7 @@ export async function questions(
         dir: known.dir ?? null,
         freshContext,
         finalize,
+        sandbox,
       });
       await door.documents.show(`${slug}/${number}/Start Symphony.md`, previewText(plan));
       await confirm(plan, place);

@@ -35,9 +35,9 @@ export class StartService {
     return this.process.pid;
   }
 
-  /** What can be said of every agent on this machine. */
-  async agents(): Promise<AgentStatus[]> {
-    return (await this.#ask({ kind: 'agents' }, 'agents')).agents;
+  /** What can be said of every agent on this machine; with `refresh` as it is now, else as it was lately. */
+  async agents(refresh = false): Promise<AgentStatus[]> {
+    return (await this.#ask({ kind: 'agents', refresh }, 'agents')).agents;
   }
 
   /** Looks at everything that a start needs. */

@@ -1,22 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newcomer } from './support.ts';
-
-const rehearsals = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('maestro-rehearsal-'));
+import { startProcess } from '../../../src/platform/process/run.ts';
+import { CLI, newcomer } from './support.ts';
 
 describe('maestro rehearse', () => {
   it('runs the bundled sample to a pull request whose tests pass, and leaves nothing', async () => {
-    const before = await rehearsals();
     const me = await newcomer();
     const { exitCode, stdout, stderr } = await me.maestro('rehearse');
     expect(exitCode, stderr + stdout).toBe(0);
     expect(stdout).toContain('Scripted (rehearsal, no model)');
     expect(stdout).toContain('6 failures of 8 before, 0 failures of 8 after');
     expect(stdout).toContain('ready for review');
-    expect(await rehearsals()).toEqual(before);
+    expect(await readdir(me.temporary)).toEqual([]);
     expect(await readdir(me.home)).toEqual([]);
   });
 
@@ -29,6 +27,38 @@ describe('maestro rehearse', () => {
     const { exitCode, stdout, stderr } = await me.maestro('rehearse', project);
     expect(exitCode, stderr + stdout).toBe(0);
     expect(stdout).toContain('REHEARSAL.md');
+  });
+
+  it('leaves nothing of a forge that was served, whatever ends it', async () => {
+    const me = await newcomer();
+    const live = await startProcess(process.execPath, [CLI, 'rehearse', '--serve'], {
+      cwd: me.home,
+      env: me.env,
+    });
+    try {
+      const told: string[] = [];
+      for await (const line of live.lines) {
+        told.push(line);
+        if (line.startsWith('export GITHUB_TOKEN=')) break;
+      }
+      expect(told[0]).toMatch(/^# The forge is at http:/);
+      expect(await readdir(me.temporary)).toHaveLength(1);
+      process.kill(live.pid, 'SIGTERM');
+      expect(await live.exited).toEqual({ exitCode: 0, signal: undefined });
+      expect(await readdir(me.temporary)).toEqual([]);
+    } finally {
+      await live.stop();
+    }
+  });
+
+  it('leaves nothing when its reader goes away', async () => {
+    const me = await newcomer();
+    const child = spawn(process.execPath, [CLI, 'rehearse'], { cwd: me.home, env: me.env });
+    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(await readdir(me.temporary)).toEqual([]);
   });
 
   it('says what is missing', async () => {

@@ -13,6 +13,10 @@ export const SLUG = 'maintainer/textkit';
 /** Somebody at a terminal with an empty home; `maestro` runs the built command line as they would. */
 export interface Newcomer {
   home: string;
+  /** The temporary folder of what they run. */
+  temporary: string;
+  /** The whole environment of what they run. */
+  env: NodeJS.ProcessEnv;
   maestro(...args: string[]): Promise<RunResult>;
   /** The same with a text on standard input. */
   piped(input: string, ...args: string[]): Promise<RunResult>;
@@ -23,9 +27,11 @@ export interface Newcomer {
 /** A newcomer with an empty home and these variables besides PATH. */
 export async function newcomer(extra: NodeJS.ProcessEnv = {}): Promise<Newcomer> {
   const home = await tempDir();
+  const temporary = await tempDir();
   const env = {
     PATH: process.env.PATH,
     HOME: home,
+    TMPDIR: temporary,
     MAESTRO_HOME: join(home, 'Maestro-Symphony'),
     // The runner's mark, so that a process left behind is found at the end.
     MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN,
@@ -36,6 +42,8 @@ export async function newcomer(extra: NodeJS.ProcessEnv = {}): Promise<Newcomer>
   const maestro = (...args: string[]): Promise<RunResult> => piped('', ...args);
   return {
     home,
+    temporary,
+    env,
     maestro,
     piped,
     async json(exitCode, ...args) {

@@ -22,6 +22,10 @@ describe('wrong use', () => {
     [['symphony', 'attach', 'zzzz'], '[contribution.unknown]'],
     [['check', 'poem', 'x'], 'Allowed choices are issue, document, registry'],
     [['check', 'issue', '/does/not/exist'], '[check.no-file]'],
+    [['rehearse', '--orchestrator', '--document', 'x.md'], '--document says nothing to a rehearsal'],
+    [['rehearse', '--orchestrator', '--serve'], '--serve says nothing to a rehearsal'],
+    [['run', '--once', 'WORKFLOW.md', '--config', 'maestro.toml'], '[cli.usage]'],
+    [['run', '--once', '/does/not/exist'], '[workflow.missing]'],
   ])('%j ends with 2 and says why', async (args, words) => {
     const me = await newcomer({ ...OFFLINE, GITHUB_TOKEN: 'ghp_000000000000000000000000000000000000' });
     const { exitCode, stderr, stdout } = await me.maestro(...args);

@@ -152,10 +152,10 @@ describe('rate limits', () => {
     expect(double.requests).toHaveLength(1);
   });
 
-  test("GraphQL's own kind is one too", async () => {
+  test.each([{ data: null }, {}])("GraphQL's own kind is one too, beside %j", async (data) => {
     const double = await httpDouble(() => ({
       status: 200,
-      json: { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },
+      json: { ...data, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },
     }));
     expect((await failure(clientOf(double).preflight(REPO, []))).code).toBe('github.rate-limited');
   });

@@ -106,12 +106,12 @@ test('ten clones and two pushes at once', async () => {
 });
 
 test('a fork shares its upstream’s objects, answers only after a while, and can be synchronised', async () => {
-  const { forge, ann, bob, asBob } = await stage({ forkDelayMs: 400 });
+  const { forge, ann, bob, asBob } = await stage({ forkDelayMs: 1_500 });
   const home = { owner: 'bob', repo: 'kit' };
   await asBob.rest.repos.createFork(kit);
   const url = withToken(forge, 'bob/kit', bob.token);
   expect((await git(['ls-remote', url])).err).toContain('not found');
-  await expect.poll(async () => (await git(['ls-remote', url])).code, { timeout: 5_000 }).toBe(0);
+  await expect.poll(async () => (await git(['ls-remote', url])).code, { timeout: 15_000 }).toBe(0);
   const dir = join(await tempDir(), 'w');
   await git(['clone', '-q', withToken(forge, 'ann/kit', ann.token), dir]);
   await git(['commit', '-q', '--allow-empty', '-m', 'Upstream goes on'], dir);

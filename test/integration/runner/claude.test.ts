@@ -76,6 +76,30 @@ test('everything it does is told', async () => {
   await there.nothingLeft();
 });
 
+test('a sub-agent’s tokens count once, and it is told of while it works', async () => {
+  const there = await stage(({ prompt, results }) => {
+    if (prompt.includes('Look into it'))
+      return results.length < 2 ? { tool: 'Glob', input: { pattern: '*.md' } } : { say: 'I looked.' };
+    const input = { description: 'Look', prompt: 'Look into it', subagent_type: 'general-purpose' };
+    return results.length === 0 ? { tool: 'Task', input } : { say: 'Done.' };
+  });
+  const events = await there.run();
+  expect(events.at(-1)).toEqual(FINISHED);
+  expect(there.model.asked.filter(({ prompt }) => prompt.includes('Look into it'))).toHaveLength(3);
+  expect({ ...usageIn(events), costUsd: null }).toEqual(there.model.served());
+  // Before the conversation goes on: the call of the sub-agent, and its own calls. Its last word comes with the result.
+  const back = events.findIndex((event) => event.kind === 'message' && event.text === 'Done.');
+  expect(usageIn(events.slice(0, back)).inputTokens).toBe(1_200 + 1_207 + 1_214);
+});
+
+test('with a model that nobody has a price for, tokens are told response by response, money never', async () => {
+  const there = await stage(({ results }) => (results.length < 2 ? { shell: 'true' } : { say: 'Done.' }));
+  const events = await there.run({ model: 'my-model' });
+  const told = events.flatMap((event) => (event.kind === 'usage' ? [event.usage] : []));
+  expect(told).toMatchObject([{ costUsd: null }, { costUsd: null }, { costUsd: null }]);
+  expect(usageIn(events)).toEqual(there.model.served());
+});
+
 test('a session that is not known any more is replaced by a fresh one', async () => {
   const there = await stage(() => ({ say: 'Yes.' }));
   const sessionId = '00000000-0000-4000-8000-000000000000';

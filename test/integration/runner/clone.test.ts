@@ -3,21 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { prepareClone } from '../../../src/runner/workspace/clone.ts';
 import { openWorkspace } from '../../../src/runner/workspace/open.ts';
+import { filesWith } from '../../support/files-with.ts';
 import { gitServer, plainGit } from '../../support/git-server.ts';
+import { sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor, TOKEN } from '../../support/workspace.ts';
 
 const FILES = { 'README.md': '# Hello\n', 'src/a.txt': 'a\n', 'src/ünï côdé.txt': 'b\n' };
-
-/** Every file below a folder that holds the text. */
-async function filesWith(dir: string, text: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && (await readFile(path)).includes(text)) found.push(path);
-  }
-  return found;
-}
 
 test('makes a partial clone with the branch checked out, and leaves no credential anywhere', async () => {
   const server = await gitServer();
@@ -195,7 +187,7 @@ const OCCUPIED: Record<string, (dir: string) => Promise<unknown>> = {
   },
 };
 
-test.each(Object.entries(OCCUPIED))('never touches %s', async (_name, make) => {
+test.each(sample(Object.entries(OCCUPIED), 4, testSeed()))('never touches %s', async (_name, make) => {
   const server = await gitServer();
   const repository = await server.add('octo/hello', FILES);
   const request = await requestFor(server, repository, await tempDir());
@@ -233,22 +225,25 @@ const UNSAVED: Record<string, (dir: string) => Promise<unknown>> = {
     writeFile(join(dir, '.git', 'MERGE_HEAD'), `${await plainGit(dir, ['rev-parse', 'HEAD'])}\n`),
 };
 
-test.each(Object.entries(UNSAVED))('does not reuse a clone that holds %s', async (_name, make) => {
-  const server = await gitServer();
-  const repository = await server.add('octo/hello', FILES);
-  const request = await requestFor(server, repository, await tempDir());
-  await prepareClone(request);
-  await make(request.dir);
-  const head = await plainGit(request.dir, ['rev-parse', 'HEAD']);
-  const branch = 'symphony/8-ffffff';
-  const sha = await repository.claim(branch);
+test.each(sample(Object.entries(UNSAVED), 4, testSeed()))(
+  'does not reuse a clone that holds %s',
+  async (_name, make) => {
+    const server = await gitServer();
+    const repository = await server.add('octo/hello', FILES);
+    const request = await requestFor(server, repository, await tempDir());
+    await prepareClone(request);
+    await make(request.dir);
+    const head = await plainGit(request.dir, ['rev-parse', 'HEAD']);
+    const branch = 'symphony/8-ffffff';
+    const sha = await repository.claim(branch);
 
-  await expect(prepareClone({ ...request, branch, sha })).rejects.toMatchObject({
-    code: 'workspace.occupied',
-  });
+    await expect(prepareClone({ ...request, branch, sha })).rejects.toMatchObject({
+      code: 'workspace.occupied',
+    });
 
-  expect(await plainGit(request.dir, ['rev-parse', 'HEAD'])).toBe(head);
-});
+    expect(await plainGit(request.dir, ['rev-parse', 'HEAD'])).toBe(head);
+  },
+);
 
 test('says what is wrong when the sign-in, the repository or the branch is', async () => {
   const server = await gitServer();

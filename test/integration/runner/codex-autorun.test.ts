@@ -141,7 +141,7 @@ test('a real Codex works through documents: files, boxes, commits, pushes, token
   expect(await readFile(there.input.documents[0]?.file ?? '', 'utf8')).toBe(
     DOCUMENTS[0]?.replaceAll('[ ]', '[x]'),
   );
-  expect(used(there.journal)).toEqual(model.served());
+  expect({ ...used(there.journal), costUsd: null }).toEqual(model.served());
   expect(model.asked.at(-1)?.prompt).toContain('ended without its box being ticked');
 });
 
@@ -151,7 +151,7 @@ test('one thread walks through a document, and every token is counted once', asy
   const [greet, farewell, nothing] = ofType(there.journal, 'turn_finished');
   expect(farewell?.sessionId).toBe(greet?.sessionId);
   expect(nothing?.sessionId).not.toBe(greet?.sessionId);
-  expect(used(there.journal)).toEqual(there.model.served());
+  expect({ ...used(there.journal), costUsd: null }).toEqual(there.model.served());
 });
 
 test('paused in a turn and resumed: the task is run again in its thread, nothing is done twice', async () => {
@@ -177,7 +177,7 @@ test('paused in a turn and resumed: the task is run again in its thread, nothing
   expect(farewells.map((turn) => turn.outcome)).toEqual(['interrupted', 'completed']);
   expect(farewells[1]?.sessionId).toBe(farewells[0]?.sessionId);
   expect(await there.repository.git('show', `${BRANCH}:words.txt`)).toBe('Hello, world\nBye');
-  expect(used(there.journal)).toEqual(there.model.served());
+  expect({ ...used(there.journal), costUsd: null }).toEqual(there.model.served());
 });
 
 test('killed after a tick and before its commit: the resume commits without another turn', async () => {

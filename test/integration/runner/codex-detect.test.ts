@@ -22,7 +22,9 @@ test('the real one, with a model provider of its own: ready, the sign-in is the 
     displayName: 'Codex',
     installed: true,
     version: '0.169.0',
+    minVersion: '0.169.0',
     signedIn: null,
+    models: null,
     command: expect.stringMatching(/codex$/),
     remedy: null,
     scripted: false,
@@ -33,7 +35,11 @@ test('the real one, with a model provider of its own: ready, the sign-in is the 
 test('the real one without any settings has to be signed in', async () => {
   const { env, dir } = await codexHome('http://127.0.0.1:9/v1');
   await rename(join(dir, 'config.toml'), join(dir, 'away.toml'));
-  expect(await codex.detect(env)).toMatchObject({ signedIn: false, remedy: 'Sign in with "codex login".' });
+  expect(await codex.detect(env)).toMatchObject({
+    signedIn: false,
+    remedy: 'Sign in with "codex login".',
+    models: expect.arrayContaining([expect.stringMatching(/^gpt-/)]),
+  });
 });
 
 test('one that is not there', async () => {
@@ -55,6 +61,12 @@ test.skipIf(process.platform === 'win32')('one that is too old, or broken', asyn
     remedy: expect.stringContaining('too old'),
   });
   expect(await codex.detect(await pretend('exit 1'))).toMatchObject({
+    installed: false,
+    remedy: expect.stringContaining('does not work'),
+  });
+  const half = await pretend('');
+  await writeFile(join(half.HOME ?? '', 'codex'), '\u007fELF and no more');
+  expect(await codex.detect(half)).toMatchObject({
     installed: false,
     remedy: expect.stringContaining('does not work'),
   });

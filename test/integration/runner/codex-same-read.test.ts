@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentEvent, Turn } from '../../../src/runner/agents/agent.ts';
 import { codex } from '../../../src/runner/agents/codex/codex.ts';
+import { WHOLE_SWEEP } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** An app-server whose reply to `turn/start` and the turn's whole life come in one write. */
@@ -25,7 +26,7 @@ lines.on('close', () => process.exit(0));
 `;
 
 test.skipIf(process.platform === 'win32')(
-  'a completion that comes in the same read as its reply is never lost, 200 times',
+  'a completion that comes in the same read as its reply is never lost (1,000 times in a whole sweep)',
   async () => {
     const dir = await tempDir();
     await writeFile(join(dir, 'codex'), APP_SERVER);
@@ -49,7 +50,7 @@ test.skipIf(process.platform === 'win32')(
       return events;
     };
     const clones = await Promise.all([tempDir(), tempDir(), tempDir(), tempDir()]);
-    for (let round = 0; round < 50; round++)
+    for (let round = 0; round < (WHOLE_SWEEP ? 250 : 25); round++)
       for (const events of await Promise.all(clones.map(once)))
         expect(events).toEqual([
           { kind: 'started', sessionId: 't', model: 'm' },

@@ -7,7 +7,10 @@ import type { Sandbox, Turn } from '../../../src/runner/agents/agent.ts';
 import { answerRequest } from '../../../src/runner/agents/codex/approvals.ts';
 import { isQuiet } from '../../../src/runner/agents/codex/quiet.ts';
 import { connectRpc } from '../../../src/runner/agents/codex/rpc.ts';
+import { steerTurn } from '../../../src/runner/agents/codex/steer.ts';
 import { initialize, openThread, startTurn } from '../../../src/runner/agents/codex/thread.ts';
+import { answerToolCall, type DynamicTools } from '../../../src/runner/agents/codex/tools.ts';
+import { TOOL_NAMES, toolSpecs } from '../../../src/orchestrator/tools/specs.ts';
 import { codexHome } from '../../support/codex-home.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -30,7 +33,9 @@ function check(schema: Schema, value: unknown): void {
 }
 
 /** Everything we say in a turn, as the other side would hear it. */
-async function spoken(turn: Turn): Promise<{ method: string; params: Record<string, unknown> }[]> {
+async function spoken(
+  turn: Turn & Partial<Parameters<typeof openThread>[1]>,
+): Promise<{ method: string; params: Record<string, unknown> }[]> {
   const said: { method: string; params: Record<string, unknown> }[] = [];
   const answers: string[] = [];
   let wake: () => void = () => undefined;
@@ -54,7 +59,11 @@ async function spoken(turn: Turn): Promise<{ method: string; params: Record<stri
   const rpc = connectRpc({ lines: lines(), writeLine }, { wants: () => true, alive: () => undefined });
   await initialize(rpc);
   const thread = await openThread(rpc, turn);
-  await startTurn(rpc, thread.id, turn);
+  const turnId = await startTurn(rpc, thread.id, turn.prompt, turn);
+  async function* typed() {
+    yield { text: 'Be brief', taken: async () => undefined };
+  }
+  await steerTurn(rpc, typed, { threadId: thread.id, turnId }, new AbortController().signal);
   return said;
 }
 
@@ -63,6 +72,7 @@ const PARAMS: Record<string, string> = {
   'thread/start': 'v2/ThreadStartParams',
   'thread/resume': 'v2/ThreadResumeParams',
   'turn/start': 'v2/TurnStartParams',
+  'turn/steer': 'v2/TurnSteerParams',
 };
 
 test('every message of ours is what the installed Codex expects, with no key that it does not know', async () => {
@@ -85,6 +95,41 @@ test('every message of ours is what the installed Codex expects, with no key tha
   check(await schemaOf('v2/TurnInterruptParams'), { threadId: 't', turnId: 'u' });
 });
 
+test('the orchestrator’s threads, its tools and what they answer', async () => {
+  const schemaOf = await protocol();
+  const cwd = await tempDir();
+  const turn = { prompt: 'p', cwd, documentFile: '', task: { line: 1, text: '' }, env: {}, model: null };
+  const limits = { idleLimitMs: 1, wallLimitMs: 1, sandbox: 'workspace-write', sessionId: null } as const;
+  const about = { developerInstructions: 'Be good.', personality: 'pragmatic', serviceTier: 'fast' } as const;
+  const said = await spoken({ ...turn, ...limits, ...about, tools: toolSpecs(TOOL_NAMES) });
+  const params = said.find(({ method }) => method === 'thread/start')?.params ?? {};
+  expect(params.dynamicTools).toHaveLength(toolSpecs(TOOL_NAMES).length);
+  expect(params).toMatchObject(about);
+  const schema = await schemaOf('v2/ThreadStartParams');
+  check(schema, params);
+  expect(Object.keys(schema.properties ?? {})).toEqual(expect.arrayContaining(Object.keys(params)));
+
+  const call = { threadId: 't', turnId: 'u', callId: 'c', tool: 'issue_comment', arguments: { body: 'x' } };
+  check(await schemaOf('DynamicToolCallParams'), call);
+  const request = { kind: 'request', id: 1, method: 'item/tool/call', params: call } as const;
+  const answers: DynamicTools['call'][] = [
+    async (name, input) => ({ ok: true, text: `${name} ${JSON.stringify(input)}` }),
+    async () => ({ ok: false, text: '' }),
+    () => Promise.reject(new Error('It broke.')),
+  ];
+  const told = [];
+  for (const answer of answers) {
+    told.push(await answerToolCall(request, { specs: [], call: answer }));
+    check(await schemaOf('DynamicToolCallResponse'), told.at(-1));
+  }
+  expect(told).toEqual(
+    ['issue_comment {"body":"x"}', '', 'It broke.'].map((text, at) => ({
+      success: at === 0,
+      contentItems: [{ type: 'inputText', text }],
+    })),
+  );
+});
+
 test.each([
   ['item/commandExecution/requestApproval', 'CommandExecutionRequestApprovalResponse'],
   ['item/fileChange/requestApproval', 'FileChangeRequestApprovalResponse'],
@@ -96,6 +141,32 @@ test.each([
   const schema = await (await protocol())(file);
   for (const sandbox of ['workspace-write', 'full'] satisfies Sandbox[])
     check(schema, answerRequest(method, {}, sandbox).result);
+});
+
+test('every request of the installed Codex has been thought of: it is answered by the policy, or refused', async () => {
+  const { oneOf } = (await (
+    await protocol()
+  )('ServerRequest')) as {
+    oneOf?: { properties: { method: { enum: string[] } } }[];
+  };
+  const methods = (oneOf ?? []).flatMap((one) => one.properties.method.enum);
+  const answered = (method: string) => answerRequest(method, {}, 'workspace-write').result !== undefined;
+  expect(methods.filter(answered).sort()).toEqual([
+    'item/commandExecution/requestApproval',
+    'item/fileChange/requestApproval',
+    'item/permissions/requestApproval',
+    'item/tool/call',
+    'item/tool/requestUserInput',
+    'mcpServer/elicitation/request',
+  ]);
+  // Refused: a sign-in that is not ours to renew, and what only the protocol's first version or other clients know.
+  expect(methods.filter((method) => !answered(method)).sort()).toEqual([
+    'account/chatgptAuthTokens/refresh',
+    'applyPatchApproval',
+    'attestation/generate',
+    'currentTime/read',
+    'execCommandApproval',
+  ]);
 });
 
 test('every notification of the installed Codex has been thought of', async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { killGroup } from '../../../src/platform/process/kill.ts';
-import { MODEL_KEY } from '../../support/codex-home.ts';
 import { startProcess } from '../../../src/platform/process/run.ts';
-import { codexStage, DOCUMENT, outputIn, usageIn } from '../../support/codex-turn.ts';
+import { codexStage, DOCUMENT, outputIn, usageIn } from '../../support/agent-turn.ts';
+import { MODEL_KEY } from '../../support/codex-home.ts';
 import { tickPatch } from '../../support/fake-model.ts';
 import { eventually, processesWith } from '../../support/processes.ts';
 
@@ -77,7 +77,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
       results.length === 0
         ? {
             shell: `sleep 0.5; env; touch ${outside}; touch .git/hooks/pre-commit; curl -sS -m 2 ${'$'}URL; touch inside; exit 3`,
-            // Codex 0.169.0 tells nothing of a command that ends at once, and of one that ends too late only half.
+            // One that ends too late is told only half. (One that ended at once was not told once; since then 393 of 393 were.)
             yieldMs: 30_000,
           }
         : { say: 'Done.' },

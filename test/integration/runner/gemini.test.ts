@@ -10,6 +10,8 @@ import { geminiApi } from '../../support/fake-gemini.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { GEMINI_KEY, geminiHome } from '../../support/gemini-home.ts';
 import { eventually } from '../../support/processes.ts';
+import { drawnFailures } from '../../support/provider-failures.ts';
+import { WHOLE_SWEEP } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 
 const MODEL = 'gemini-2.5-flash';
@@ -48,7 +50,8 @@ const write = (path: string, content: string): Reply => ({
   input: { file_path: path, content },
 });
 
-test('a real Gemini CLI works through a document: files, boxes, tokens', async () => {
+// agents/sample.test.ts has it do more, in every run.
+test.runIf(WHOLE_SWEEP)('a real Gemini CLI works through a document: files, boxes, tokens', async () => {
   const model = await fakeModel(({ prompt, results }) => {
     const { text } = taskIn(prompt);
     if (results.length === 0) return write(`${text.toLowerCase()}.txt`, 'Hello\n');
@@ -68,7 +71,8 @@ test('a real Gemini CLI works through a document: files, boxes, tokens', async (
     NO_USAGE,
   );
   expect(model.asked).toHaveLength(6);
-  expect(used).toEqual(model.served());
+  // Its price comes from the list.
+  expect({ ...used, costUsd: null }).toEqual(model.served());
 });
 
 describe('one turn', () => {
@@ -88,6 +92,24 @@ describe('one turn', () => {
     expect(usageIn(events)).toEqual(there.model.served());
     expect(there.model.asked[0]?.prompt).toBe(there.turn.prompt.trimEnd());
     await there.nothingLeft();
+  });
+
+  test('its usage is told after every answer, also of a turn that is interrupted', async () => {
+    const there = await stage(({ results }) =>
+      results.length < 3 ? write(`${results.length}.txt`, 'x') : { hang: 'Let me think' },
+    );
+    const controller = new AbortController();
+    const running = there.run({}, controller.signal);
+    await eventually(() => there.model.asked.length === 4, 'the fourth answer begins');
+    controller.abort();
+    const events = await running;
+    expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
+    expect(usageIn(events)).toEqual(there.model.served());
+    const kinds = events.map(({ kind }) => kind);
+    // Before the second call is through the first answer has been accounted for.
+    expect(kinds.indexOf('usage')).toBeLessThan(
+      kinds.indexOf('tool_result', kinds.indexOf('tool_result') + 1),
+    );
   });
 
   test('a session is continued, its tokens are counted once; an unknown one is replaced', async () => {
@@ -177,12 +199,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
 });
 
 describe('failures', () => {
-  test.each([
-    ['401', { status: 401 }, 'auth'],
-    ['429', { status: 429 }, 'limit'],
-    ['500', { status: 500 }, 'model'],
-    ['a cut stream', { cut: 'Half a sen' }, 'network'],
-  ] as const)('%s is told as what it is, once', async (_name, reply, kind) => {
+  test.each(drawnFailures())('%s is told as what it is, once', async (_name, reply, kind) => {
     const there = await stage(() => reply);
     const events = await there.run();
     const errors = events.filter((event) => event.kind === 'error' && !event.willRetry);

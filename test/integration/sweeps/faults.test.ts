@@ -4,7 +4,7 @@ import { resumeToEnd } from '../../support/driving.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 import { testStage } from '../../support/symphony.ts';
 
-const SAMPLE = 8;
+const SAMPLE = 2;
 const seed = testSeed();
 
 /** Every request of a whole contribution from a fork, in its order. */

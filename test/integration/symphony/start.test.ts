@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../../src/runner/agents/agent.ts';
 import { createContribution } from '../../../src/symphony/start/create.ts';
 import { planStart } from '../../../src/symphony/start/plan.ts';
 import { FILES, ISSUE_BODY, SLUG, testStage } from '../../support/symphony.ts';
@@ -66,6 +67,23 @@ describe('the plan of a start', () => {
     await expect(createContribution(alice.ctx, plan)).rejects.toEqual(refused('start.already-started', id));
   });
 
+  it('says what another sandbox than the usual one means, journals it, and the agent gets it', async () => {
+    const { contributor } = await testStage({ push: ['alice'] });
+    const alice = await contributor('alice');
+    const codesOf = async (sandbox: Sandbox) =>
+      (await alice.plan({ sandbox })).warnings
+        .map(({ code }) => code)
+        .filter((code) => /^sandbox/.test(code));
+    expect(await codesOf('workspace-write')).toEqual([]);
+    expect(await codesOf('full')).toEqual(['sandbox.full']);
+    expect(await codesOf('read-only')).toEqual(['sandbox.read-only']);
+    const id = await alice.create({ sandbox: 'read-only' });
+    const { start, problem } = await alice.run(id);
+    expect(start.sandbox).toBe('read-only');
+    // The scripted agent keeps to it by refusing.
+    expect(problem).toMatchObject({ code: 'agent.refused', message: expect.stringContaining('read-only') });
+  });
+
   it.each([
     ['issue.not-labelled', { labels: ['bug'] }, 'runmaestro.ai'],
     ['issue.blocked', { labels: ['runmaestro.ai', 'blocking'] }, 'blocking'],
@@ -126,6 +144,7 @@ describe('the plan of a start', () => {
       dir: null,
       freshContext: 'task',
       finalize: 'ask',
+      sandbox: 'workspace-write',
     } as const;
     const signal = AbortSignal.timeout(10_000);
     const noGit = { ...bob.ctx, env: { ...bob.ctx.env, PATH: '/nonexistent' } };

@@ -30,6 +30,7 @@ const options = {
   dir: null,
   freshContext: 'task',
   finalize: 'ask',
+  sandbox: 'workspace-write',
 } as const;
 
 describe('the process that prepares a start', () => {

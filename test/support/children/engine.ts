@@ -11,11 +11,18 @@ const Orders = z.object({
   forge: z.object({ url: z.string(), apiUrl: z.string() }),
   /** Kill -9 right before or right after the event of this number is written; null: live to the end. */
   kill: z.object({ seq: z.number(), when: z.enum(['before', 'after']) }).nullable(),
+  /** More variables of the context's environment: what a real agent needs. */
+  env: z.record(z.string(), z.string().optional()).default({}),
 });
-export type Orders = z.infer<typeof Orders>;
+export type Orders = z.input<typeof Orders>;
 
 const orders = Orders.parse(JSON.parse(process.argv[2] ?? ''));
 const ctx = contextFor(orders.forge, orders.token, orders.home, (line) => console.error(line));
+Object.assign(ctx.env, orders.env);
+
+// As the command line does.
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort());
 
 const deadly: typeof openJournal = async (...args) => {
   const journal = await openJournal(...args);
@@ -36,5 +43,10 @@ const deadly: typeof openJournal = async (...args) => {
   };
 };
 
-const ended = await runEngine(ctx, orders.id, AbortSignal.timeout(120_000), deadly);
+const ended = await runEngine(
+  ctx,
+  orders.id,
+  AbortSignal.any([stop.signal, AbortSignal.timeout(120_000)]),
+  deadly,
+);
 console.log(JSON.stringify({ state: ended.state, problem: ended.problem }));

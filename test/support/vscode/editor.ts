@@ -1,7 +1,8 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { root } from '../../../scripts/lib/install.mjs';
+import { writeAtomic } from '../../../src/platform/files.ts';
 import type { World } from './world.ts';
 
 export const EXTENSION = 'runmaestro.maestro-symphony';
@@ -26,6 +27,7 @@ export function startEditor(
     env?: Record<string, string>;
     args?: string[];
     restricted?: boolean;
+    settings?: Record<string, unknown>;
   },
 ): Promise<Editor> {
   return startCodeServer({
@@ -34,9 +36,12 @@ export function startEditor(
       'maestro-test.fake-sign-in-0.0.1': FAKE_SIGN_IN,
       ...(options.extension ? { [`${EXTENSION}-0.1.0`]: options.extension } : {}),
     },
-    withoutBuiltins: ['github-authentication'],
     env: { ...world.env, MAESTRO_FAKE_SIGNED_IN: options.signedIn ? '1' : '0', ...options.env },
-    settings: { 'github-enterprise.uri': world.forge.url, 'workbench.colorTheme': 'Default Dark Modern' },
+    settings: {
+      'github-enterprise.uri': world.forge.url,
+      'workbench.colorTheme': 'Default Dark Modern',
+      ...options.settings,
+    },
     args: options.args ?? [],
     restricted: options.restricted ?? false,
   });
@@ -46,7 +51,8 @@ export function startEditor(
 export async function setTheme(editor: Editor, theme: string): Promise<void> {
   const file = join(editor.data, 'User/settings.json');
   const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+  // In one piece: running windows read it, too.
+  await writeAtomic(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
 }
 
 /** The extension as it is packed: what is not named here is not there, `node_modules` above all. */

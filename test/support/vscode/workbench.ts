@@ -1,9 +1,20 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
+/** Milliseconds to wait for what has to come: all the other tests may be running beside it on two cores. */
+const PATIENCE = 60_000;
+
 /** What a user does in one window of the editor, by what they see. */
 export class Workbench {
+  /** What the editor complained of in its console. */
+  private readonly complaints: string[] = [];
+
   constructor(readonly page: Page) {
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE);
+    page.on('console', (message) => {
+      // Its own logger is missing in the test's editor, and it says so at length.
+      const isNews = message.type() === 'error' && !message.text().includes('spdlog');
+      if (isNews) this.complaints.push(message.text().slice(0, 600));
+    });
   }
 
   /** The rows of the Projects view that are on the screen. */
@@ -39,13 +50,13 @@ export class Workbench {
 
   async openView(): Promise<void> {
     await this.page.locator('.activitybar a.action-label[aria-label^="Maestro Symphony"]').click();
-    await this.rows.first().waitFor({ timeout: 60_000 });
+    await this.rows.first().waitFor();
   }
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
     // A window that is still settling loses a key now and then.
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench').waitFor();
     for (let tries = 0; tries < 5 && !(await this.input.isVisible()); tries++) {
       await this.page.keyboard.press('F1');
       await this.input.waitFor({ timeout: 4_000 }).catch(() => undefined);
@@ -84,7 +95,7 @@ export class Workbench {
 
   /** Answers a question of the quick input once its placeholder (or its title) shows it. */
   async answer(placeholder: string, choice?: string): Promise<void> {
-    await this.page.locator(`.quick-input-widget input.input[placeholder*="${placeholder}"]`).waitFor();
+    await this.question(placeholder).waitFor();
     if (!choice) return this.input.press('Enter');
     await this.choice(choice).waitFor();
     // By keyboard: the editor's own hovers come between the mouse and a row now and then.
@@ -93,16 +104,53 @@ export class Workbench {
     await this.input.press('Enter');
   }
 
+  /**
+   * *Start Symphony* on an issue's row, up to the preview of what will be done.
+   * @returns goes on: claims the issue, and gives the window that opens for its clone.
+   */
+  async start(issue: Locator, choose: { agent: string; folder: string }): Promise<() => Promise<Workbench>> {
+    await issue.hover();
+    await issue.getByRole('button', { name: 'Start Symphony' }).click();
+    await this.answer('Choose the agent', choose.agent);
+    await this.answer('What to call this');
+    await this.answer('Choose the folder', choose.folder);
+    await this.question('Read what will be done').waitFor();
+    return async () => {
+      const [next] = await Promise.all([
+        this.page.context().waitForEvent('page'),
+        this.answer('Read what will be done', 'Claim the issue and start'),
+      ]);
+      return new Workbench(next);
+    };
+  }
+
+  /** The quick input while its placeholder (or its title) shows this. */
+  private question(placeholder: string): Locator {
+    return this.page.locator(`.quick-input-widget input.input[placeholder*="${placeholder}"]`);
+  }
+
   notification(text: string): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /**
+   * Until the editor has written down that a webview's tab of this kind is open. In a browser it does so every few seconds and, as
+   * nothing can be waited for when a window goes, only tries to at its end: a tab that was opened a moment before may be lost.
+   */
+  async tabIsSaved(kind: string): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+      const stored = await this.page.context().storageState({ indexedDB: true });
+      // Named like this in the layout only.
+      if (JSON.stringify(stored).includes(`mainThreadWebview-${kind}`)) return;
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`The editor has not written down that ${kind} is open. ${await this.whatIsThere()}`);
+  }
+
   /** The inner frame of the webview that shows something. */
   async webview(marker: string): Promise<FrameLocator> {
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
-      const outer = this.page.locator('iframe.webview.ready');
-      for (let at = (await outer.count()) - 1; at >= 0; at--) {
-        const frame = outer.nth(at).contentFrame().frameLocator('iframe#active-frame');
+    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+      for (const frame of await this.webviews()) {
         // A frame that is being replaced cannot be asked; the next round sees its successor.
         if (
           await frame
@@ -114,6 +162,27 @@ export class Workbench {
       }
       await this.page.waitForTimeout(100);
     }
-    throw new Error(`There is no webview with ${marker}.`);
+    throw new Error(`There is no webview with ${marker}. ${await this.whatIsThere()}`);
+  }
+
+  /** The inner frames of all webviews, the newest first. */
+  private async webviews(): Promise<FrameLocator[]> {
+    const outer = await this.page.locator('iframe.webview.ready').all();
+    return outer.reverse().map((frame) => frame.contentFrame().frameLocator('iframe#active-frame'));
+  }
+
+  /** For the message of a failure: whoever reads it may have nothing else of this window. */
+  private async whatIsThere(): Promise<string> {
+    const soon = { timeout: 2_000 };
+    const bodies = (await this.webviews()).map((frame) =>
+      frame.locator('body').textContent(soon).catch(String),
+    );
+    return JSON.stringify({
+      tabs: await this.page.locator('.tab').allTextContents(),
+      notifications: await this.page.locator('.notification-list-item').allTextContents(),
+      frames: await this.page.locator('iframe.webview').count(),
+      webviews: (await Promise.all(bodies)).map((text) => text?.slice(0, 400)),
+      complaints: this.complaints.slice(-20),
+    });
   }
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { INVALID } from '../../../src/orchestrator/attempt/disposition.ts';
+import { invalidTurn, turnFailure } from '../../../src/orchestrator/attempt/failure.ts';
 import { AgentErrorKind } from '../../../src/runner/agents/agent.ts';
 import { agentFailure } from '../../../src/symphony/engine/agent-failure.ts';
 
@@ -12,7 +14,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes:
 
 /** What looks like a code and is a host or a file. */
 const NO_CODES = new Set(['cli.js', 'github.com', 'journal.jsonl', 'journal.torn']);
-/** A provider's limit and a broken connection pause a run and are no failure of it. */
+/** A provider's limit and a broken connection pause a contribution and are no failure of it. */
 const PAUSES = new Set(['limit', 'network']);
 
 /** The rows of the tables: code, meaning, what to do. */
@@ -42,7 +44,12 @@ function codesInSource(): string[] {
   const ofAgents = AgentErrorKind.options
     .filter((kind) => !PAUSES.has(kind))
     .map((kind) => agentFailure('An agent', kind, 'it ended').code);
-  return [...new Set([...codes, ...ofAgents])].sort();
+  const ofTurns = AgentErrorKind.options.map((error) => {
+    const event = { kind: 'error', error, message: 'it ended', willRetry: false, resetAt: null } as const;
+    return turnFailure(event, false).code;
+  });
+  const ofEnds = Object.keys(INVALID).map((code) => invalidTurn(code).code);
+  return [...new Set([...codes, ...ofAgents, ...ofTurns, ...ofEnds])].sort();
 }
 
 describe('docs/errors.md', () => {
@@ -58,8 +65,8 @@ describe('docs/errors.md', () => {
     expect(rows.filter(({ cells }) => cells.length !== 2 || cells.includes(''))).toEqual([]);
   });
 
-  it('can be held to the source: only the agents’ failures make a code from parts', () => {
+  it('can be held to the source: only the failures of agents and their turns make a code from parts', () => {
     const made = sources.filter(({ text }) => /new MaestroError\(\s*`/.test(text)).map(({ name }) => name);
-    expect(made).toEqual(['agent-failure.ts']);
+    expect(made.sort()).toEqual(['agent-failure.ts', 'failure.ts']);
   });
 });

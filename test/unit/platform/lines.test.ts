@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FileLine, readFileLines } from '../../../src/platform/file-lines.ts';
 import { readJsonLines } from '../../../src/platform/jsonl.ts';
-import { splitLines } from '../../../src/platform/process/lines.ts';
+import { mergeLines, splitLines } from '../../../src/platform/process/lines.ts';
 import { tempDir } from '../../support/temp.ts';
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
@@ -110,5 +110,18 @@ describe('readJsonLines', () => {
 
   it('gives nothing for a missing file', async () => {
     expect(await collect(readJsonLines(join(await tempDir(), 'none')))).toEqual([]);
+  });
+});
+
+describe('lines of two streams', () => {
+  it('come as they come, each whole and in its order, until both have ended; one that breaks has ended', async () => {
+    async function* broken(): AsyncGenerator<string> {
+      yield 'x';
+      throw new Error('broken');
+    }
+    const a = splitLines(Readable.from([Buffer.from('a1\na'), Buffer.from('2\na3\n')]));
+    const lines = await collect(mergeLines([a, broken()]));
+    expect(lines.filter((line) => line.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(lines).toHaveLength(4);
   });
 });

@@ -72,6 +72,7 @@ describe('homeFrom', () => {
     expect(homeFrom({ MAESTRO_HOME: '/x' })).toMatchObject({
       root: '/x',
       logs: join('/x', '.maestro', 'logs'),
+      orchestrator: join('/x', '.maestro', 'orchestrator'),
     });
   });
 });

@@ -57,6 +57,36 @@ describe('oneLine', () => {
     expect(oneLine('x'.repeat(300))).toBe(`${'x'.repeat(199)}…`);
     expect(oneLine('y'.repeat(1_000_000), 5)).toBe('yyyy…');
   });
+
+  it('is the same whether its beginning is enough or all of it is looked at', () => {
+    const parts = fc.oneof(
+      fc.constantFrom(
+        ' ',
+        '  ',
+        '\n',
+        '\r\n',
+        '\t',
+        '\u00a0',
+        '\u200b',
+        '\u202e',
+        '\u001b[31m',
+        '\u001b]0;',
+        '\u0007',
+      ),
+      fc.constantFrom('word', 'ünïcode', '😀', '\udb40\udc41', 'x'.repeat(30)),
+    );
+    return fc.assert(
+      fc.property(fc.array(parts, { maxLength: 60 }), fc.integer({ min: 1, max: 40 }), (words, max) => {
+        const text = words.join('');
+        const whole = stripControls(text.slice(0, max * 20))
+          .replace(/[\u200b-\u200d\u2060-\u2064\ufeff\u00ad\u180e]|\udb40[\udc00-\udc7f]/g, '')
+          .replace(/\s+/g, ' ')
+          .trim();
+        expect(oneLine(text, max)).toBe(truncate(whole, max));
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 describe('truncate', () => {

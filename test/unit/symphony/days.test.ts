@@ -23,7 +23,14 @@ describe('the local day of a moment', () => {
   });
 
   it('is the machine’s own by default', () => {
-    expect(dayTeller().timeZone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const own = dayTeller();
+    expect(own.timeZone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const told = dayTeller(own.timeZone);
+    for (let hour = 0; hour < 24 * 366; hour += 7) {
+      const moment = new Date(Date.UTC(2026, 0, 1, hour, 59, 59));
+      expect(own.dayOf(moment)).toBe(told.dayOf(moment));
+    }
+    expect(() => own.dayOf('no moment')).toThrow(RangeError);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Contribution } from '../../../src/symphony/contribution.ts';
 import { fold } from '../../../src/symphony/journal/fold.ts';
-import { abilities } from '../../../src/vscode/model/abilities.ts';
+import { type Ability, abilities } from '../../../src/vscode/model/abilities.ts';
 
 function contribution(change: Partial<Contribution>): Contribution {
   return { ...fold([]), ...change };
@@ -10,6 +10,13 @@ function contribution(change: Partial<Contribution>): Contribution {
 const pull = { number: 7, nodeId: 'x', url: 'https://github.com/a/b/pull/7', draft: true };
 const claim = { pull } as Contribution['claim'];
 const clone = { dir: '/clone', ready: true, removed: false };
+
+/** What happened can always be read; the transcript stands before the cancel. */
+function withTranscript(others: readonly Ability[]): Ability[] {
+  return others.includes('cancel')
+    ? [...others.filter((one) => one !== 'cancel'), 'showTranscript', 'cancel']
+    : [...others, 'showTranscript'];
+}
 
 describe('abilities', () => {
   it.each([
@@ -27,7 +34,7 @@ describe('abilities', () => {
     ['cancelled', ['attach']],
     ['claim_lost', ['attach']],
   ] as const)('%s', (state, expected) => {
-    expect(abilities(contribution({ state }))).toEqual(expected);
+    expect(abilities(contribution({ state }))).toEqual(withTranscript(expected));
   });
 
   it('has the pull request and the clone once they are there', () => {
@@ -36,23 +43,30 @@ describe('abilities', () => {
       'pause',
       'openPullRequest',
       'openClone',
+      'showTranscript',
       'cancel',
     ]);
     const removed = { ...clone, removed: true };
     expect(abilities(contribution({ state: 'merged', claim, clone: removed }))).toEqual([
       'attach',
       'openPullRequest',
+      'showTranscript',
     ]);
   });
 
   it('offers nothing that would get in the way of a cancel or a hand-over', () => {
     expect(abilities(contribution({ state: 'running', cancelling: { removeClone: false } }))).toEqual([
       'attach',
+      'showTranscript',
     ]);
-    expect(abilities(contribution({ state: 'finishing', finalizing: true }))).toEqual(['attach']);
+    expect(abilities(contribution({ state: 'finishing', finalizing: true }))).toEqual([
+      'attach',
+      'showTranscript',
+    ]);
     expect(abilities(contribution({ state: 'interrupted', cancelling: { removeClone: true } }))).toEqual([
       'attach',
       'resume',
+      'showTranscript',
     ]);
   });
 });

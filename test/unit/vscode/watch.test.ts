@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { homeFrom } from '../../../src/platform/paths.ts';
+import { DEFAULT_TURN_MINUTES, NO_BUDGETS } from '../../../src/symphony/budget/budgets.ts';
 import { newContributionId } from '../../../src/symphony/ids.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { openJournal } from '../../../src/symphony/journal/store.ts';
@@ -30,6 +31,9 @@ async function homeWithOne() {
       dir: null,
       freshContext: 'task',
       finalize: 'ask',
+      sandbox: 'workspace-write',
+      budgets: NO_BUDGETS,
+      turnMinutes: DEFAULT_TURN_MINUTES,
       user: { login: 'ada', id: 1 },
     },
   });

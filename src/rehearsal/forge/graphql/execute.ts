@@ -9,7 +9,6 @@ import {
   parse,
   validate,
 } from 'graphql';
-import * as z from 'zod';
 import { type Answer, json } from '../http/answer.ts';
 import { type Limits, limitHeaders } from '../http/limits.ts';
 import { GitHubProblem } from '../http/problem.ts';
@@ -18,16 +17,12 @@ import type { User } from '../world/types.ts';
 import { findRepository, isoSeconds, type World } from '../world/world.ts';
 import { type Cost, costOf } from './cost.ts';
 import { mutations } from './mutations.ts';
+import { nodeById } from './node-by-id.ts';
 import { repositoryNode, userNode } from './nodes.ts';
+import { GraphqlBody, operationNameOf } from './operation-name.ts';
 import { formatProblem, problem } from './problem.ts';
 import { SDL } from './schema.ts';
 import type { View } from './view.ts';
-
-const Body = z.object({
-  query: z.string(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  operationName: z.string().nullish(),
-});
 
 /** The GraphQL half of the forge. */
 export interface GraphqlApi {
@@ -75,6 +70,7 @@ export function createGraphql(world: World, limits: Limits): GraphqlApi {
         const resetAt = isoSeconds(new Date(reset * 1000));
         return { cost: cost.points, nodeCount: cost.nodes, limit, remaining, used, resetAt };
       },
+      nodes: ({ ids }: { ids: string[] }) => ids.map((id) => nodeById(view, id)),
       repository({ owner, name }: { owner: string; name: string }) {
         const repository = findRepository(world, `${owner}/${name}`);
         if (repository && canRead(repository, view.user)) return repositoryNode(view, repository);
@@ -93,7 +89,7 @@ export function createGraphql(world: World, limits: Limits): GraphqlApi {
   }
 
   return {
-    operationName: nameOf,
+    operationName: operationNameOf,
     async answer(user, body) {
       if (!user) throw new GitHubProblem(401, 'This endpoint requires you to be authenticated.');
       return run(user, body);
@@ -108,7 +104,7 @@ interface Prepared {
 }
 
 function prepare(body: unknown): Prepared | { errors: GraphQLError[] } {
-  const parsed = Body.safeParse(body);
+  const parsed = GraphqlBody.safeParse(body);
   if (!parsed.success)
     throw new GitHubProblem(400, 'A query attribute must be specified and must be a string.');
   const { query, variables, operationName } = parsed.data;
@@ -120,18 +116,5 @@ function prepare(body: unknown): Prepared | { errors: GraphQLError[] } {
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] };
     throw error;
-  }
-}
-
-function nameOf(body: unknown): string | null {
-  const parsed = Body.safeParse(body);
-  if (!parsed.success) return null;
-  try {
-    const operation = getOperationAST(parse(parsed.data.query), parsed.data.operationName);
-    const [first] = operation?.selectionSet.selections ?? [];
-    return operation?.name?.value ?? (first?.kind === 'Field' ? first.name.value : null);
-  } catch {
-    // A document that does not parse has no name; the answer itself says what is wrong with it.
-    return null;
   }
 }

@@ -123,7 +123,8 @@ function labelNode(label: Label) {
   return { id: nodeId('label', label.id), name: label.name, color: 'ededed', description: null };
 }
 
-function issueNode(view: View, issue: Issue): object {
+/** An issue. */
+export function issueNode(view: View, issue: Issue): object {
   return {
     __typename: 'Issue',
     ...itemNode(view, issue),

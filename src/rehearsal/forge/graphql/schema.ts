@@ -4,9 +4,14 @@
  */
 export const SDL = /* GraphQL */ `
 type Query {
+  nodes(ids: [ID!]!): [Node]!
   rateLimit(dryRun: Boolean = false): RateLimit
   repository(followRenames: Boolean = true, name: String!, owner: String!): Repository
   viewer: User!
+}
+
+interface Node {
+  id: ID!
 }
 
 type RateLimit {
@@ -20,7 +25,7 @@ type RateLimit {
 
 scalar DateTime
 
-type Repository {
+type Repository implements Node {
   createdAt: DateTime!
   databaseId: Int
   defaultBranchRef: Ref
@@ -45,7 +50,7 @@ type Repository {
   viewerPermission: RepositoryPermission
 }
 
-type Ref {
+type Ref implements Node {
   id: ID!
   name: String!
   prefix: String!
@@ -59,7 +64,7 @@ interface GitObject {
 
 scalar GitObjectID
 
-type Issue {
+type Issue implements Node {
   author: Actor
   body: String!
   closedAt: DateTime
@@ -90,7 +95,7 @@ type PullRequestConnection {
   totalCount: Int!
 }
 
-type PullRequest {
+type PullRequest implements Node {
   author: Actor
   baseRefName: String!
   baseRefOid: GitObjectID!
@@ -163,7 +168,7 @@ type LabelConnection {
   totalCount: Int!
 }
 
-type Label {
+type Label implements Node {
   color: String!
   description: String
   id: ID!
@@ -220,7 +225,7 @@ enum RepositoryPermission {
   WRITE
 }
 
-type User implements Actor & RepositoryOwner {
+type User implements Actor & Node & RepositoryOwner {
   databaseId: Int
   id: ID!
   login: String!
@@ -253,7 +258,7 @@ type MarkPullRequestReadyForReviewPayload {
   pullRequest: PullRequest
 }
 
-type Organization implements Actor & RepositoryOwner {
+type Organization implements Actor & Node & RepositoryOwner {
   databaseId: Int
   id: ID!
   login: String!
@@ -261,7 +266,7 @@ type Organization implements Actor & RepositoryOwner {
   url: URI!
 }
 
-type Commit implements GitObject {
+type Commit implements GitObject & Node {
   authoredDate: DateTime!
   committedDate: DateTime!
   id: ID!
@@ -270,12 +275,12 @@ type Commit implements GitObject {
   tree: Tree!
 }
 
-type Tree implements GitObject {
+type Tree implements GitObject & Node {
   id: ID!
   oid: GitObjectID!
 }
 
-type Blob implements GitObject {
+type Blob implements GitObject & Node {
   byteSize: Int!
   id: ID!
   isBinary: Boolean

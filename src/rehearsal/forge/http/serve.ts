@@ -13,6 +13,7 @@ import type { Exchange, ExchangeKind } from './exchange.ts';
 import type { FaultBook } from './faults.ts';
 import { identify } from './identify.ts';
 import { type Limits, limitHeaders, refuseExhausted } from './limits.ts';
+import { ownUrl } from './own-url.ts';
 import { GitHubProblem } from './problem.ts';
 import type { Found, Router } from './router.ts';
 
@@ -55,22 +56,12 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const target = request.url ?? '/';
-  // Only paths: a proxy's absolute form and `//host` are not for us.
-  if (!/^\/(?!\/)/.test(target)) return send(response, json(400, { message: 'Bad Request' }));
-  const url = new URL(target, serving.world.url);
-  // A page in a browser could point its own name at loopback and read what is rehearsed: only our own name is served.
-  if (!isOurs(request.headers.host, serving.world.url))
-    return send(response, json(421, { message: 'Misdirected Request' }));
+  const url = ownUrl(request, serving.world.url);
+  if (typeof url === 'number') return send(response, json(url, { message: 'Not for this server.' }));
   const visit: Visit = { request, response, url, method: request.method ?? 'GET', kind: kindOf(url) };
   const outcome: Outcome = { found: null, operation: null, user: null, requestBody: undefined };
   if (visit.kind === 'git') await visitGit(serving, visit, outcome);
   else await visitApi(serving, visit, outcome);
-}
-
-function isOurs(host: string | undefined, ourUrl: string): boolean {
-  const { port } = new URL(ourUrl);
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 }
 
 function kindOf(url: URL): ExchangeKind {

@@ -3,12 +3,12 @@ import { json } from '../http/answer.ts';
 import { page } from '../http/paging.ts';
 import { GitHubProblem } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
-import { commentView, issueView, labelView } from '../view/issue.ts';
+import { commentView, issueView } from '../view/issue.ts';
 import { addComment, labelNamed, openIssue, setIssueState, touch } from '../world/issues.ts';
 import { closePull, reopenPull } from '../world/pulls.ts';
 import { canPush } from '../world/rights.ts';
 import type { Issue, Pull, Repository, User } from '../world/types.ts';
-import { Body, itemOf, parse, pusher, repositoryOf, signedIn, Title } from './lookup.ts';
+import { Body, itemOf, parse, repositoryOf, signedIn, Title } from './lookup.ts';
 import { sortItems } from './sort.ts';
 
 /** Issues, their labels and comments; pull requests have them too, under the same numbers. */
@@ -17,7 +17,6 @@ export const issueRoutes: readonly Route[] = [
   { operation: 'POST /repos/{owner}/{repo}/issues', handle: create },
   { operation: 'GET /repos/{owner}/{repo}/issues/{issue_number}', handle: get },
   { operation: 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', handle: update },
-  { operation: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels', handle: addLabels },
   { operation: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', handle: listComments },
   { operation: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', handle: createComment },
 ];
@@ -38,7 +37,8 @@ function list(call: Call) {
   );
 }
 
-const LabelName = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
+/** A label by its name, alone or in an object. */
+export const LabelName = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
 const NewIssue = z.object({
   // GitHub takes a number for a title and writes it out.
   title: z.union([Title, z.number().transform(String)]),
@@ -65,7 +65,7 @@ const IssueChange = z.object({
   title: Title.optional(),
   body: z.string().max(65_536).nullish(),
   state: z.enum(['open', 'closed']).optional(),
-  state_reason: z.enum(['completed', 'not_planned', 'reopened']).nullish(),
+  state_reason: z.enum(['completed', 'not_planned', 'duplicate', 'reopened']).nullish(),
   labels: z.array(LabelName).optional(),
 });
 
@@ -87,26 +87,6 @@ function update(call: Call) {
     if (change.state === 'open') reopenPull(call.world, item);
   }
   return json(200, issueView(call.world, item));
-}
-
-const NewLabels = z.union([
-  z.object({ labels: z.array(LabelName) }).transform(({ labels }) => labels),
-  z.array(LabelName),
-]);
-
-function addLabels(call: Call) {
-  const repository = repositoryOf(call);
-  const item = itemOf(call, repository, 'issue_number');
-  pusher(call, repository);
-  for (const name of parse(NewLabels, call.body, 'Label')) {
-    const label = labelNamed(call.world, repository, name);
-    if (!item.labels.includes(label)) item.labels.push(label);
-  }
-  touch(call.world, item);
-  return json(
-    200,
-    item.labels.map((label) => labelView(call.world, repository, label)),
-  );
 }
 
 function listComments(call: Call) {

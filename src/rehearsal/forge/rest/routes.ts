@@ -1,8 +1,10 @@
 import { createRouter, type Router } from '../http/router.ts';
 import { checkRoutes } from './checks.ts';
 import { contentRoutes } from './contents.ts';
+import { dependencyRoutes } from './dependencies.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { issueRoutes } from './issues.ts';
+import { labelRoutes } from './labels.ts';
 import { metaRoutes } from './meta.ts';
 import { pullRoutes } from './pulls.ts';
 import { repositoryRoutes } from './repositories.ts';
@@ -13,6 +15,8 @@ export function restRouter(): Router {
     ...metaRoutes,
     ...repositoryRoutes,
     ...issueRoutes,
+    ...labelRoutes,
+    ...dependencyRoutes,
     ...pullRoutes,
     ...gitDataRoutes,
     ...contentRoutes,

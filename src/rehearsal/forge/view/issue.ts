@@ -59,7 +59,19 @@ export function issueView(world: World, item: Issue | Pull) {
     author_association: association(repository, item.author),
     active_lock_reason: null,
     body: item.body === '' ? null : item.body,
+    ...(item.kind === 'issue' && repository.options.dependencies ? dependencies(item) : {}),
     ...(item.kind === 'pull' ? { draft: item.draft, pull_request: pullLinks(world, item) } : {}),
+  };
+}
+
+function dependencies({ blockedBy }: Issue) {
+  return {
+    issue_dependencies_summary: {
+      blocked_by: blockedBy.filter(({ state }) => state === 'open').length,
+      blocking: 0,
+      total_blocked_by: blockedBy.length,
+      total_blocking: 0,
+    },
   };
 }
 

@@ -18,6 +18,7 @@ export function openIssue(
     body: input.body,
     state: 'open',
     stateReason: null,
+    blockedBy: [],
     labels: input.labels.map((name) => labelNamed(world, repository, name)),
     comments: [],
     createdAt: now,

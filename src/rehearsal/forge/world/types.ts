@@ -39,7 +39,9 @@ interface Item {
 
 export interface Issue extends Item {
   readonly kind: 'issue';
-  stateReason: 'completed' | 'not_planned' | 'reopened' | null;
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null;
+  /** Issues that must be closed before this one: GitHub's dependencies. */
+  readonly blockedBy: Issue[];
 }
 
 /** Another repository's or this one's issue, named in a closing keyword. */
@@ -78,6 +80,8 @@ export interface RepositoryOptions {
   /** Partial clones are served. */
   readonly filters: boolean;
   readonly archived: boolean;
+  /** Issues can block each other (not on older GitHub Enterprise). */
+  readonly dependencies: boolean;
 }
 
 export interface Repository {

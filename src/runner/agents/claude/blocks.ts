@@ -15,9 +15,13 @@ export function blockFold(cwd: string): {
   said(block: Block): AgentEvent[];
   /** `created`: the file was not there before. */
   result(block: Block, created: boolean): AgentEvent[];
+  /** What a call that has not ended yet was made with; empty when it is not known. */
+  argument(id: string): string;
 } {
   const edits = new Map<string, string>();
+  const calls = new Map<string, string>();
   return {
+    argument: (id) => calls.get(id) ?? '',
     said(block) {
       if (block.type === 'text') return block.text === '' ? [] : [{ kind: 'message', text: block.text }];
       if (block.type === 'thinking')
@@ -25,11 +29,14 @@ export function blockFold(cwd: string): {
       if (block.type !== 'tool_use') return [];
       const path = pathOf(block.input);
       if (EDITORS.has(block.name) && path !== null) edits.set(block.id, path);
-      return [{ kind: 'tool_call', id: block.id, name: block.name, argument: argumentOf(block) }];
+      const argument = argumentOf(block);
+      calls.set(block.id, argument);
+      return [{ kind: 'tool_call', id: block.id, name: block.name, argument }];
     },
     result(block, created) {
       if (block.type !== 'tool_result') return [];
       const ok = block.is_error !== true;
+      calls.delete(block.tool_use_id);
       const path = edits.get(block.tool_use_id);
       const change: AgentEvent[] =
         ok && path !== undefined

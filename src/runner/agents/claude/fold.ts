@@ -4,7 +4,8 @@ import { crashed, failed, jsonOf, type LineFold } from '../one-shot.ts';
 import { argumentOf, blockFold } from './blocks.ts';
 import { failureKind, failureMessage } from './errors.ts';
 import { Line, type Result } from './messages.ts';
-import { isNothing, runUsage } from './usage.ts';
+import { type PriceUsage, responseUsage } from './responses.ts';
+import { runUsage } from './usage.ts';
 
 /** The words of a Claude Code that does not know the session it should resume. */
 const NO_SESSION = /^No conversation found with session ID/;
@@ -14,11 +15,17 @@ export function isSessionGone(event: AgentEvent): boolean {
   return event.kind === 'error' && NO_SESSION.test(event.message);
 }
 
-/** Turns Claude Code's lines, in their order, into the events every agent tells. */
-export function claudeFold(cwd: string): LineFold {
+/**
+ * Turns Claude Code's lines, in their order, into the events every agent tells. Usage is told after each response whose
+ * price `price` knows; the result's account has the last word.
+ */
+export function claudeFold(cwd: string, price: PriceUsage): LineFold {
   const blocks = blockFold(cwd);
+  const responses = responseUsage(price);
   let word: string | null = null;
   let resetAt: string | null = null;
+
+  const denied = new Set<string>();
 
   const limit = (info: { status: string; resetsAt?: number | null; utilization?: number | null }) => {
     const at = moment(info.resetsAt);
@@ -28,16 +35,11 @@ export function claudeFold(cwd: string): LineFold {
   };
 
   const end = (result: Result): AgentEvent[] => {
-    const usage = runUsage(result);
-    const told: AgentEvent[] = isNothing(usage) ? [] : [{ kind: 'usage', usage }];
-    const denied = result.permission_denials.map(
-      ({ tool_name, tool_input }): AgentEvent => ({
-        kind: 'needs_input',
-        question: oneLine(`May it use ${tool_name}? ${argumentOf({ input: tool_input })}`, 500),
-        answered: 'declined (outside of what was allowed)',
-      }),
-    );
-    return [...told, ...denied, ...ending(result)];
+    const told = responses.rest(runUsage(result));
+    const denials = result.permission_denials
+      .filter(({ tool_use_id }) => tool_use_id == null || !denied.has(tool_use_id))
+      .map(({ tool_name, tool_input }) => declined(tool_name, argumentOf({ input: tool_input })));
+    return [...told, ...denials, ...ending(result)];
   };
 
   const ending = (result: Result): AgentEvent[] => {
@@ -62,7 +64,10 @@ export function claudeFold(cwd: string): LineFold {
           word = line.error ?? null;
           // It comes again as the result.
           if (line.is_api_error_message) return [];
-          return line.message.content.flatMap((block) => (block ? blocks.said(block) : []));
+          return [
+            ...responses.sub(line),
+            ...line.message.content.flatMap((block) => (block ? blocks.said(block) : [])),
+          ];
         case 'user': {
           const created = line.tool_use_result?.type === 'create';
           return line.message.content.flatMap((block) => (block ? blocks.result(block, created) : []));
@@ -77,15 +82,28 @@ export function claudeFold(cwd: string): LineFold {
           });
           return [{ kind: 'error', error: kind, message, willRetry: true, resetAt: null }];
         }
+        case 'denied':
+          denied.add(line.tool_use_id);
+          return [declined(line.tool_name, blocks.argument(line.tool_use_id))];
         case 'limit':
           return limit(line.info);
         case 'result':
           return end(line);
+        case 'frame':
+          return responses.frame(line.frame);
         case 'quiet':
           return [];
       }
     },
-    ended: (exit) => crashed('Claude Code', exit),
+    ended: (exit) => [...responses.untold(), ...crashed('Claude Code', exit)],
+  };
+}
+
+function declined(tool: string, argument: string): AgentEvent {
+  return {
+    kind: 'needs_input',
+    question: oneLine(`May it use ${tool}? ${argument}`, 500),
+    answered: 'declined (outside of what was allowed)',
   };
 }
 

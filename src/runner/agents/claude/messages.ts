@@ -40,10 +40,40 @@ const Retry = z.object({
   error: z.string().nullish(),
 });
 
-/** `error` and `api_error` are Claude Code's own words for a request that failed for good; it poses as a message. */
+/** A tool was denied, at once: nobody can be asked. It comes again in the `permission_denials` of the result. */
+const Denied = z.object({
+  type: z.literal('system'),
+  subtype: z.literal('permission_denied'),
+  tool_name: z.string(),
+  tool_use_id: z.string(),
+});
+
+const Count = z.number().nonnegative();
+
+/** As the API tells it: what was read from the cache, what was written to it, and what is neither, apart. */
+const StreamUsage = z.object({
+  input_tokens: Count.nullish(),
+  cache_read_input_tokens: Count.nullish(),
+  cache_creation_input_tokens: Count.nullish(),
+  output_tokens: Count.nullish(),
+  output_tokens_details: z.object({ thinking_tokens: Count.nullish() }).nullish(),
+});
+export type StreamUsage = z.infer<typeof StreamUsage>;
+
+/**
+ * One block of a response. `error` and `api_error` are Claude Code's own words for a request that failed for good; it poses
+ * as a message. `usage` is only how the response began.
+ */
 const Assistant = z.object({
   type: z.literal('assistant'),
-  message: z.object({ content: Blocks }),
+  message: z.object({
+    content: Blocks,
+    id: z.string().nullish().catch(null),
+    model: z.string().nullish().catch(null),
+    usage: StreamUsage.nullish().catch(null),
+  }),
+  /** The call of a sub-agent that it belongs to. */
+  parent_tool_use_id: z.string().nullish(),
   error: z.string().nullish(),
   is_api_error_message: z.boolean().nullish(),
 });
@@ -63,8 +93,6 @@ const RateLimit = z.object({
     utilization: z.number().nullish(),
   }),
 });
-
-const Count = z.number().nonnegative();
 
 /** What one model was used for. `costBasis` is `unknown` when the price was guessed. */
 const ModelUsage = z.object({
@@ -102,25 +130,65 @@ const Result = z.object({
   }),
   model_usage_since_last_result: z.record(z.string(), ModelUsage).nullish(),
   permission_denials: z
-    .array(z.object({ tool_name: z.string(), tool_input: z.record(z.string(), z.unknown()) }))
+    .array(
+      z.object({
+        tool_name: z.string(),
+        tool_use_id: z.string().nullish(),
+        tool_input: z.record(z.string(), z.unknown()),
+      }),
+    )
     .default([]),
 });
 export type Result = z.infer<typeof Result>;
 
-/** Lines that only say that it is alive: pieces of messages, what it is doing, summaries. */
-const Quiet = z.object({ type: z.enum(['stream_event', 'tool_progress', 'tool_use_summary', 'keep_alive']) });
+/**
+ * The frame of one response, as it streams. Its counts are those of the response so far, and final in the last
+ * `message_delta`. Those of sub-agents do not stream.
+ */
+const FrameEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('message_start'),
+    message: z.object({ model: z.string(), usage: StreamUsage }),
+  }),
+  z.object({ type: z.literal('message_delta'), usage: StreamUsage }),
+  z.object({ type: z.literal('message_stop') }),
+  // Pieces of messages, which come again whole.
+  z
+    .object({ type: z.enum(['content_block_start', 'content_block_delta', 'content_block_stop', 'ping']) })
+    .transform(() => null),
+]);
+const StreamEvent = z.object({
+  type: z.literal('stream_event'),
+  parent_tool_use_id: z.string().nullish(),
+  // One that we do not know says nothing.
+  event: FrameEvent.catch(null),
+});
+export type Frame = Omit<z.infer<typeof StreamEvent>, 'event'> & {
+  event: NonNullable<z.infer<typeof FrameEvent>>;
+};
+export type Assistant = z.infer<typeof Assistant>;
+
+/** Lines that only say that it is alive: what it is doing, summaries. */
+const Quiet = z.object({ type: z.enum(['tool_progress', 'tool_use_summary', 'keep_alive']) });
 const QuietSystem = z.object({
   type: z.literal('system'),
   subtype: z.enum(['status', 'compact_boundary', 'task_started', 'task_progress', 'task_notification']),
 });
 
-export const Line = z.union([
+/** Told apart by their types first: most lines are pieces of messages, and are not to be tried against everything. */
+export const Line = z.discriminatedUnion('type', [
+  StreamEvent.transform(({ event, ...line }) =>
+    event === null ? { kind: 'quiet' as const } : { kind: 'frame' as const, frame: { ...line, event } },
+  ),
   Quiet.transform(() => ({ kind: 'quiet' as const })),
   Assistant.transform((line) => ({ kind: 'assistant' as const, ...line })),
   User.transform((line) => ({ kind: 'user' as const, ...line })),
-  Init.transform((line) => ({ kind: 'init' as const, ...line })),
-  Retry.transform((line) => ({ kind: 'retry' as const, ...line })),
+  z.discriminatedUnion('subtype', [
+    Init.transform((line) => ({ kind: 'init' as const, ...line })),
+    Retry.transform((line) => ({ kind: 'retry' as const, ...line })),
+    Denied.transform((line) => ({ kind: 'denied' as const, ...line })),
+    QuietSystem.transform(() => ({ kind: 'quiet' as const })),
+  ]),
   RateLimit.transform((line) => ({ kind: 'limit' as const, info: line.rate_limit_info })),
   Result.transform((line) => ({ kind: 'result' as const, ...line })),
-  QuietSystem.transform(() => ({ kind: 'quiet' as const })),
 ]);

@@ -6,7 +6,7 @@ const WRITE = [...READ, 'Bash', 'Edit', 'NotebookEdit', 'Task', 'Write'];
 const NETWORK = ['WebFetch', 'WebSearch'];
 
 /**
- * What Claude Code may do. It has no sandbox of the operating system that could be relied on everywhere, so that its own
+ * What Claude Code may do. Its sandbox of the operating system is not switched on (docs/decisions/0009), so that its own
  * permission rules are all there is:
  *
  * - `read-only`: it has no tool that writes or runs anything.

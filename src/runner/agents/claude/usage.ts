@@ -35,8 +35,3 @@ function addKnown(a: Usage, b: Usage): Usage {
   const known = a.costUsd !== null && b.costUsd !== null;
   return { ...addUsage(a, b), ...(known ? {} : { costUsd: null }) };
 }
-
-/** True when nothing was used. */
-export function isNothing(usage: Usage): boolean {
-  return usage.inputTokens === 0 && usage.outputTokens === 0;
-}

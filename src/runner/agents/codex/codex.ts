@@ -1,11 +1,14 @@
 import type { Agent } from '../agent.ts';
 import { detectCodex } from './detect.ts';
-import { runCodex } from './run.ts';
 
 /** OpenAI's Codex, driven through `codex app-server`. */
 export const codex: Agent = {
   id: 'codex',
   displayName: 'Codex',
+  steerable: true,
   detect: detectCodex,
-  run: runCodex,
+  async *run(turn, signal) {
+    const { runCodex } = await import('./run.ts');
+    yield* runCodex(turn, signal);
+  },
 };

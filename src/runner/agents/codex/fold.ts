@@ -11,7 +11,7 @@ import {
   type TurnError,
 } from './messages.ts';
 import { isQuiet } from './quiet.ts';
-import { usageMeter } from './usage.ts';
+import { type ThreadTotals, usageMeter } from './usage.ts';
 
 /** Which turn is being followed. */
 export interface FollowedTurn {
@@ -20,6 +20,8 @@ export interface FollowedTurn {
   turnId: string;
   /** The thread was there before this turn's process. */
   resumed: boolean;
+  /** What the turns before this one have left, in the same process. */
+  totals?: ThreadTotals;
 }
 
 /** What a notification means: events for the journal, and whether our turn is over with it. */
@@ -33,7 +35,7 @@ export const wantsNotification = (method: string): boolean => !isQuiet(method);
 
 /** Turns Codex's notifications, in their order, into the events every agent tells. */
 export function codexFold(turn: FollowedTurn): (method: string, params: unknown) => Folded {
-  const usage = usageMeter(turn);
+  const usage = usageMeter(turn, turn.totals);
   const limits = limitWatch();
   const go = (...events: (AgentEvent | null)[]): Folded => ({
     events: events.filter((event) => event !== null),

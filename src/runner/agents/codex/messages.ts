@@ -110,4 +110,7 @@ export const TurnCompletedNotice = z.object({
 
 export const ThreadReply = z.object({ thread: z.object({ id: z.string() }), model: z.string() });
 export const TurnReply = z.object({ turn: z.object({ id: z.string() }) });
+export const ModelsReply = z.object({
+  data: z.array(z.object({ model: z.string(), hidden: z.boolean().default(false) })),
+});
 export const AccountReply = z.object({ account: z.unknown().optional(), requiresOpenaiAuth: z.boolean() });

@@ -3,13 +3,14 @@ import { MaestroError } from '../../../platform/errors.ts';
 import type { LiveProcess } from '../../../platform/process/run.ts';
 
 const Id = z.union([z.number(), z.string()]);
+const Notification = z
+  .object({ method: z.string(), params: z.unknown().optional() })
+  .transform((m) => ({ kind: 'notification' as const, ...m }));
 const Message = z.union([
   z
     .object({ id: Id, method: z.string(), params: z.unknown().optional() })
     .transform((m) => ({ kind: 'request' as const, ...m })),
-  z
-    .object({ method: z.string(), params: z.unknown().optional() })
-    .transform((m) => ({ kind: 'notification' as const, ...m })),
+  Notification,
   z
     .object({ id: Id, error: z.object({ code: z.number(), message: z.string() }) })
     .transform((m) => ({ kind: 'failure' as const, ...m })),
@@ -141,8 +142,13 @@ function parseLine(line: string): Message | { kind: 'text'; text: string } {
     // Agents (and what they load) print plain lines now and then: kept as text, never acted upon.
     return { kind: 'text', text: line };
   }
-  const message = Message.safeParse(value);
+  // Without an id nothing else can be meant, and nearly everything is without one.
+  const message = hasId(value) ? Message.safeParse(value) : Notification.safeParse(value);
   return message.success ? message.data : { kind: 'text', text: line };
+}
+
+function hasId(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'id' in value;
 }
 
 function gone(method: string, cause?: unknown): MaestroError {

@@ -2,22 +2,25 @@ import { realpath } from 'node:fs/promises';
 import { asMaestroError } from '../../../platform/errors.ts';
 import { VERSION } from '../../../platform/version.ts';
 import type { Sandbox, Turn } from '../agent.ts';
+import type { ToolSpec } from './tools.ts';
 import { ThreadReply, TurnReply } from './messages.ts';
 import type { Rpc } from './rpc.ts';
 
 const ANSWER_MS = 30_000;
 /** A thread starts the user's own tool servers first. */
 const THREAD_MS = 120_000;
+/** It asks when it wants out of its sandbox, and only then. */
+const ON_REQUEST = 'on-request';
 
 /** Says who we are; needed before anything else. */
-export async function initialize(rpc: Rpc): Promise<void> {
+export async function initialize(rpc: Rpc, timeoutMs = ANSWER_MS): Promise<void> {
   await rpc.request(
     'initialize',
     {
       clientInfo: { name: 'maestro-symphony', title: 'Maestro Symphony', version: VERSION },
       capabilities: { experimentalApi: true },
     },
-    ANSWER_MS,
+    timeoutMs,
   );
   await rpc.notify('initialized');
 }
@@ -29,12 +32,41 @@ export interface OpenThread {
   resumed: boolean;
 }
 
-/** Continues the turn's session when it has one and Codex still knows it, else starts a thread. */
-export async function openThread(rpc: Rpc, turn: Turn): Promise<OpenThread> {
-  const common = await threadOptions(turn);
-  if (turn.sessionId !== null) {
-    const params = { ...common, threadId: turn.sessionId, excludeTurns: true };
-    const reply = await rpc.request('thread/resume', params, THREAD_MS).catch((error: unknown) => {
+/** What a thread is opened with. */
+export interface ThreadOptions extends Pick<Turn, 'cwd' | 'model' | 'sessionId'> {
+  /** Said to the agent above every prompt. */
+  developerInstructions?: string;
+  /** Settings of Codex, by their dotted names. */
+  config?: Record<string, unknown>;
+  personality?: 'none' | 'friendly' | 'pragmatic';
+  serviceTier?: string;
+  /** The thread is not kept in Codex's history. */
+  ephemeral?: boolean;
+  /** Codex's `AskForApproval`, as it stands; `on-request` unless given. */
+  approvalPolicy?: unknown;
+  /** Milliseconds for the answer to each request of ours; what fits each of them unless given. */
+  answerMs?: number;
+}
+
+/** What a turn is started with. */
+export interface TurnOptions
+  extends Pick<Turn, 'sandbox'>,
+    Pick<ThreadOptions, 'approvalPolicy' | 'answerMs'> {
+  /** Codex's `SandboxPolicy`, as it stands; that of `sandbox` unless given. */
+  sandboxPolicy?: Record<string, unknown>;
+}
+
+/** Continues the thread `sessionId` when it is given and Codex still knows it, else starts one. */
+export async function openThread(
+  rpc: Rpc,
+  options: ThreadOptions & { tools?: readonly ToolSpec[] },
+): Promise<OpenThread> {
+  const common = await threadOptions(options);
+  const waitMs = options.answerMs ?? THREAD_MS;
+  if (options.sessionId !== null) {
+    // Its tools come back with it.
+    const params = { ...common, threadId: options.sessionId, excludeTurns: true };
+    const reply = await rpc.request('thread/resume', params, waitMs).catch((error: unknown) => {
       // A thread that was deleted, or belongs to another home: the task is done in a fresh one.
       if (asMaestroError(error).code === 'codex.refused') return undefined;
       throw error;
@@ -44,19 +76,30 @@ export async function openThread(rpc: Rpc, turn: Turn): Promise<OpenThread> {
       return { id: thread.id, model, resumed: true };
     }
   }
-  const { thread, model } = ThreadReply.parse(await rpc.request('thread/start', common, THREAD_MS));
+  const tools = (options.tools ?? []).map((tool) => ({ type: 'function', ...tool }));
+  const params = {
+    ...common,
+    ...(tools.length === 0 ? {} : { dynamicTools: tools }),
+    ...(options.ephemeral ? { ephemeral: true } : {}),
+  };
+  const { thread, model } = ThreadReply.parse(await rpc.request('thread/start', params, waitMs));
   return { id: thread.id, model, resumed: false };
 }
 
 /** Starts the turn and returns its id. */
-export async function startTurn(rpc: Rpc, threadId: string, turn: Turn): Promise<string> {
+export async function startTurn(
+  rpc: Rpc,
+  threadId: string,
+  prompt: string,
+  { sandbox, sandboxPolicy, approvalPolicy, answerMs }: TurnOptions,
+): Promise<string> {
   const params = {
     threadId,
-    input: [{ type: 'text', text: turn.prompt, text_elements: [] }],
-    approvalPolicy: 'on-request',
-    sandboxPolicy: sandboxPolicy(turn.sandbox),
+    input: [{ type: 'text', text: prompt, text_elements: [] }],
+    approvalPolicy: approvalPolicy ?? ON_REQUEST,
+    sandboxPolicy: sandboxPolicy ?? policyOf(sandbox),
   };
-  return TurnReply.parse(await rpc.request('turn/start', params, ANSWER_MS)).turn.id;
+  return TurnReply.parse(await rpc.request('turn/start', params, answerMs ?? ANSWER_MS)).turn.id;
 }
 
 /**
@@ -64,21 +107,26 @@ export async function startTurn(rpc: Rpc, threadId: string, turn: Turn): Promise
  * folder into the user's settings as trusted, and a trusted folder's own `.codex/config.toml` can start any program,
  * outside of the sandbox. The clone is a stranger's: it is declared untrusted, whatever the settings say of it.
  */
-async function threadOptions(turn: Turn): Promise<Record<string, unknown>> {
+async function threadOptions(options: ThreadOptions): Promise<Record<string, unknown>> {
+  const { cwd, model, developerInstructions } = options;
   return {
-    cwd: turn.cwd,
-    ...(turn.model === null ? {} : { model: turn.model }),
-    approvalPolicy: 'on-request',
+    cwd,
+    ...(model === null ? {} : { model }),
+    ...(developerInstructions === undefined ? {} : { developerInstructions }),
+    ...(options.personality === undefined ? {} : { personality: options.personality }),
+    ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
+    approvalPolicy: options.approvalPolicy ?? ON_REQUEST,
     approvalsReviewer: 'user',
     config: {
-      projects: { [await realpath(turn.cwd)]: { trust_level: 'untrusted' } },
+      ...options.config,
+      projects: { [await realpath(cwd)]: { trust_level: 'untrusted' } },
       // Commands do not see variables whose names speak of keys, secrets or tokens.
       'shell_environment_policy.ignore_default_excludes': false,
     },
   };
 }
 
-function sandboxPolicy(sandbox: Sandbox): Record<string, unknown> {
+function policyOf(sandbox: Sandbox): Record<string, unknown> {
   switch (sandbox) {
     case 'read-only':
       return { type: 'readOnly', networkAccess: false };

@@ -11,12 +11,17 @@ export interface UsageMeter {
   }): Usage | null;
 }
 
+/** The newest total of each thread, kept from turn to turn of one process. */
+export type ThreadTotals = Map<string, Tokens>;
+
 /**
  * A meter for one turn. A report of an earlier turn (they come after a thread was resumed) only sets the mark from which
  * is counted. Threads that Codex itself starts (its sub-agents) count as well: their tokens are spent, too.
  */
-export function usageMeter(turn: { threadId: string; turnId: string; resumed: boolean }): UsageMeter {
-  const totals = new Map<string, Tokens>();
+export function usageMeter(
+  turn: { threadId: string; turnId: string; resumed: boolean },
+  totals: ThreadTotals = new Map(),
+): UsageMeter {
   return {
     add({ threadId, turnId, tokenUsage: { total, last } }) {
       const ours = threadId === turn.threadId;

@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTextIfAny } from '../../../platform/files.ts';
+import { guardFolder } from '../../../platform/process/guard.ts';
 import type { Turn } from '../agent.ts';
 import { policyRules } from './policy.ts';
 import { turnSettings } from './settings.ts';
@@ -33,7 +34,12 @@ export function userHome(env: NodeJS.ProcessEnv): string {
 export async function turnHome(turn: Pick<Turn, 'env' | 'sandbox'>): Promise<TurnHome> {
   const users = join(userHome(turn.env), '.gemini');
   const root = await mkdtemp(join(tmpdir(), 'maestro-gemini-'));
-  const remove = () => rm(root, { recursive: true, force: true, maxRetries: 3 });
+  // The user's keys are in it.
+  const dismissGuard = guardFolder(root);
+  const remove = async () => {
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+    dismissGuard();
+  };
   try {
     const settings = turnSettings((await readTextIfAny(join(users, 'settings.json'))) ?? '');
     // Sessions must outlive the turn, also the first one that ever was.

@@ -1,9 +1,15 @@
-import type { AgentEvent } from '../agent.ts';
+import type { AgentErrorKind, AgentEvent } from '../agent.ts';
 import { crashed, type Exit, failed, jsonOf, type LineFold } from '../one-shot.ts';
-import { failureKind, failureMessage } from './errors.ts';
+import { failureKind, failureMessage, retriedFailure } from './errors.ts';
 import { type Failure, Line } from './messages.ts';
 import { toolEvents } from './tools.ts';
 import { stepUsage } from './usage.ts';
+
+/** Failures in a row after which the turn ends; by itself OpenCode would ask for ever, or wait for hours. */
+const MAX_FAILURES = 3;
+
+/** Neither its stream nor its log says so: it just begins the response again. */
+const BROKE = { kind: 'network', message: 'The model’s answer broke off' } as const;
 
 /** True for what an OpenCode prints that does not know the session it should continue; it ends without a line of JSON. */
 export function isSessionGone(event: AgentEvent): boolean {
@@ -19,6 +25,10 @@ export function openCodeFold(turn: { cwd: string; model: string | null }): LineF
   let begun = false;
   let failure: Failure | null = null;
   let answered = false;
+  let failures = 0;
+  // The message whose response is under way, and whether its log told of a failure since that began.
+  let open: string | null = null;
+  let logged = false;
 
   const start = (sessionId: string): AgentEvent[] => {
     if (begun) return [];
@@ -28,12 +38,21 @@ export function openCodeFold(turn: { cwd: string; model: string | null }): LineF
 
   const events = (line: ReturnType<typeof Line.parse>): AgentEvent[] => {
     switch (line.type) {
-      case 'step_start':
+      case 'step_start': {
         answered = false;
         // A response after an error: OpenCode got over it.
         failure = null;
-        return [];
+        const message = line.part?.messageID ?? null;
+        const broke = message !== null && message === open;
+        const known = logged;
+        open = message;
+        logged = false;
+        if (!broke) failures = 0;
+        return broke && !known ? retried(BROKE) : [];
+      }
       case 'step_finish':
+        open = null;
+        failures = 0;
         answered = line.part.reason !== 'tool-calls';
         return [{ kind: 'usage', usage: stepUsage(line.part) }];
       case 'text':
@@ -48,8 +67,18 @@ export function openCodeFold(turn: { cwd: string; model: string | null }): LineF
     }
   };
 
+  const retried = ({ kind, message }: { kind: AgentErrorKind; message: string }): AgentEvent[] => {
+    if (++failures >= MAX_FAILURES) return failed(kind, `${message} (${failures} times in a row)`);
+    return [{ kind: 'error', error: kind, message, willRetry: true, resetAt: null }];
+  };
+
   return {
     line(text) {
+      const trouble = retriedFailure(text);
+      if (trouble) {
+        logged = true;
+        return retried(trouble);
+      }
       const parsed = Line.safeParse(jsonOf(text));
       if (!parsed.success) return [{ kind: 'unknown', raw: text }];
       return [...start(parsed.data.sessionID), ...events(parsed.data)];

@@ -4,7 +4,12 @@ import * as z from 'zod';
 const Count = z.number().nonnegative();
 const session = { sessionID: z.string() };
 
-const StepStart = z.object({ type: z.literal('step_start'), ...session });
+/** A response began. Another one for the same message, without a `step_finish` between them: the first one broke off. */
+const StepStart = z.object({
+  type: z.literal('step_start'),
+  ...session,
+  part: z.object({ messageID: z.string() }).nullish().catch(null),
+});
 
 /** One response of the model. `input` leaves the cached tokens out, `output` the reasoning; `cost` is 0 without a price. */
 const StepFinish = z.object({

@@ -1,11 +1,13 @@
 import type { Agent } from '../agent.ts';
 import { detectOpenCode } from './detect.ts';
-import { runOpenCode } from './run.ts';
 
 /** OpenCode, driven through `opencode run --format json`. */
 export const opencode: Agent = {
   id: 'opencode',
   displayName: 'OpenCode',
   detect: detectOpenCode,
-  run: runOpenCode,
+  async *run(turn, signal) {
+    const { runOpenCode } = await import('./run.ts');
+    yield* runOpenCode(turn, signal);
+  },
 };

@@ -4,8 +4,8 @@ import { isSessionGone, openCodeFold } from './fold.ts';
 import { openCodeArguments, openCodeVariables } from './policy.ts';
 
 /**
- * One turn: a process of its own. A session that OpenCode does not know any more is replaced by a fresh one. A server that
- * fails is asked again and again without a word; the idle limit ends that.
+ * One turn: a process of its own. A session that OpenCode does not know any more is replaced by a fresh one. That a server
+ * fails and is asked again is told in its log only.
  */
 export async function* runOpenCode(turn: Turn, signal: AbortSignal): AsyncGenerator<AgentEvent, void> {
   const shot = {
@@ -14,6 +14,7 @@ export async function* runOpenCode(turn: Turn, signal: AbortSignal): AsyncGenera
     args: openCodeArguments(turn),
     env: openCodeVariables(turn.env, turn.sandbox),
     input: turn.prompt,
+    readsLog: true,
     fold: openCodeFold(turn),
   };
   let again = false;

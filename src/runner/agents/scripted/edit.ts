@@ -16,7 +16,7 @@ export async function applyEdit(cwd: string, edit: Edit): Promise<Change> {
     throw new MaestroError('path.outside', `The path ${JSON.stringify(edit.file)} belongs to git.`);
   const path = await resolveInside(cwd, edit.file);
   const before = await readTextIfAny(path);
-  const after = edited(before, edit);
+  const after = applyTo(before, edit);
   if (after === before) return 'none';
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, after);
@@ -24,7 +24,7 @@ export async function applyEdit(cwd: string, edit: Edit): Promise<Change> {
 }
 
 /** The text of a file after an edit; `undefined` stands for a file that is not there. */
-function edited(before: string | undefined, edit: Edit): string {
+export function applyTo(before: string | undefined, edit: Edit): string {
   if ('write' in edit) return edit.write;
   if ('append' in edit) return appended(before ?? '', edit.append);
   const there = before?.includes(edit.replace) ?? false;

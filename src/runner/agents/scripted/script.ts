@@ -21,6 +21,18 @@ const Entry = z.strictObject({
   halt: z.string().optional(),
   /** Milliseconds of pretended work before the edits. */
   delayMs: z.number().int().min(0).max(600_000).default(0),
+  /** Pretended answers of a model, one after the other before the edits; none: numbers are made up. No price: unknown. */
+  usage: z
+    .array(
+      z.strictObject({
+        inputTokens: z.number().int().nonnegative(),
+        outputTokens: z.number().int().nonnegative(),
+        costUsd: z.number().nonnegative().nullable().default(null),
+        /** Milliseconds that the answer takes. */
+        delayMs: z.number().int().min(0).max(600_000).default(0),
+      }),
+    )
+    .optional(),
   /** Tasks added to the end of the document. */
   addTasks: z.array(z.string()).default([]),
 });
@@ -28,7 +40,7 @@ const Entry = z.strictObject({
 /** What the scripted agent does for one task. */
 export type Entry = z.infer<typeof Entry>;
 
-const Script = z.strictObject({ version: z.literal(1), tasks: z.array(Entry) });
+export const Script = z.strictObject({ version: z.literal(1), tasks: z.array(Entry) });
 
 /** Where a repository says what the scripted agent does in it. */
 export const SCRIPT_PATH = '.maestro/scripted.json';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MaestroError } from '../../../platform/errors.ts';
 import { oneLine } from '../../../platform/text.ts';
-import type { Agent, AgentEvent, Turn } from '../agent.ts';
+import { type Agent, type AgentEvent, NO_USAGE, type Turn } from '../agent.ts';
 import { markDocument } from './document.ts';
 import { applyEdit } from './edit.ts';
 import { type Edit, type Entry, entryFor } from './script.ts';
@@ -20,7 +20,9 @@ export const scripted: Agent = {
     displayName: NAME,
     installed: true,
     version: null,
+    minVersion: null,
     signedIn: null,
+    models: null,
     command: null,
     remedy: null,
     scripted: true,
@@ -48,6 +50,11 @@ async function* work(turn: Turn, signal: AbortSignal): AsyncGenerator<AgentEvent
   const entry = (await entryFor(turn.cwd, turn.task.text)) ?? withoutScript(turn.task.text);
   const said = `[rehearsal, no model] ${entry.say ?? turn.task.text}`;
   yield { kind: 'message', text: said };
+  for (const { inputTokens, outputTokens, costUsd, delayMs } of entry.usage ?? []) {
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal });
+    signal.throwIfAborted();
+    yield { kind: 'usage', usage: { ...NO_USAGE, inputTokens, outputTokens, costUsd } };
+  }
   if (entry.delayMs > 0) await sleep(entry.delayMs, undefined, { signal });
   for (const [index, edit] of entry.edits.entries()) {
     signal.throwIfAborted();
@@ -55,7 +62,7 @@ async function* work(turn: Turn, signal: AbortSignal): AsyncGenerator<AgentEvent
   }
   signal.throwIfAborted();
   await markDocument(turn, entry);
-  yield { kind: 'usage', usage: pretendedUsage(turn.prompt, said, entry) };
+  if (!entry.usage) yield { kind: 'usage', usage: pretendedUsage(turn.prompt, said, entry) };
 }
 
 async function* oneEdit(turn: Turn, edit: Edit, id: string): AsyncGenerator<AgentEvent> {
@@ -91,6 +98,7 @@ function pretendedUsage(
     cachedInputTokens: Math.floor(inputTokens / 2),
     outputTokens: Math.ceil((said.length + JSON.stringify(entry.edits).length) / 4),
     reasoningTokens: 0,
-    costUsd: null,
+    // No model: it costs nothing, and that is known.
+    costUsd: 0,
   };
 }

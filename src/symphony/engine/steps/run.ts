@@ -4,35 +4,42 @@ import { resolveInside } from '../../../platform/files.ts';
 import { agentEnvironment } from '../../../runner/agents/environment.ts';
 import { findAgent } from '../../../runner/agents/index.ts';
 import type { AutoRunEnd } from '../../../runner/autorun/events.ts';
-import { type AutoRunInput, DEFAULT_LIMITS } from '../../../runner/autorun/input.ts';
+import { type AutoRunInput, DEFAULT_LIMITS, type TurnLimits } from '../../../runner/autorun/input.ts';
 import { autoRun } from '../../../runner/autorun/run.ts';
 import type { Workspace } from '../../../runner/workspace/types.ts';
+import type { TurnMinutes } from '../../budget/budgets.ts';
+import type { BudgetUse } from '../../budget/check.ts';
+import { usedUpWords } from '../../budget/words.ts';
 import { agentFailure } from '../agent-failure.ts';
+import { type BudgetGuard, budgetGuard } from '../budget-guard.ts';
 import { finishRun } from '../finish-run.ts';
-import { later, pausedOffline } from '../hold.ts';
+import { pausedForLimit, pausedWithoutModel } from '../hold.ts';
 import { type Job, requireClaim, requireClone } from '../job.ts';
 import { readyWorkspace } from '../ready-workspace.ts';
 import { readRunSoFar } from '../run-so-far.ts';
 
-/** How long to wait for a provider's limit that does not say when it ends. */
-const UNKNOWN_LIMIT_SECONDS = 15 * 60;
-
 /** Works through the documents, journaling each event before the next thing happens, and closes the run. */
 export async function run(job: Job): Promise<void> {
   const workspace = await readyWorkspace(job);
-  const end = await drive(job, workspace);
-  // Null: the pull request was closed meanwhile, and that has been journaled.
-  if (end) await settle(job, workspace, end);
+  const guard = budgetGuard(job.ctx, job.journal);
+  try {
+    const end = await drive(job, workspace, guard);
+    // Null: the pull request was closed meanwhile, and that has been journaled.
+    if (end) await settle(job, workspace, guard, end);
+  } finally {
+    guard.close();
+  }
 }
 
-async function drive(job: Job, workspace: Workspace): Promise<AutoRunEnd | null> {
+async function drive(job: Job, workspace: Workspace, guard: BudgetGuard): Promise<AutoRunEnd | null> {
   const { journal } = job;
-  const events = autoRun(await inputOf(job, workspace), job.signal);
+  const events = autoRun(await inputOf(job, workspace, guard), job.signal);
   try {
     for (;;) {
       const next = await events.next();
       if (next.done) return next.value;
       await journal.append(next.value);
+      await guard.heard(next.value);
       if (next.value.type === 'pushed' && (await wasClosed(job))) return null;
     }
   } finally {
@@ -40,7 +47,7 @@ async function drive(job: Job, workspace: Workspace): Promise<AutoRunEnd | null>
   }
 }
 
-async function inputOf(job: Job, workspace: Workspace): Promise<AutoRunInput> {
+async function inputOf(job: Job, workspace: Workspace, guard: BudgetGuard): Promise<AutoRunInput> {
   const { ctx, journal } = job;
   const state = journal.state();
   const { start } = state;
@@ -54,7 +61,7 @@ async function inputOf(job: Job, workspace: Workspace): Promise<AutoRunInput> {
     agent: findAgent(start.agent),
     model: start.model,
     freshContext: start.freshContext,
-    sandbox: 'workspace-write',
+    sandbox: start.sandbox,
     env: agentEnvironment(ctx.env, start.agent),
     workspace,
     branch: facts.branch,
@@ -62,8 +69,18 @@ async function inputOf(job: Job, workspace: Workspace): Promise<AutoRunInput> {
     identity: facts.author,
     signOff: facts.signOff,
     soFar: await readRunSoFar(ctx.home, state.id),
-    pauseAfterTask: job.pauseAfterTask,
-    limits: DEFAULT_LIMITS,
+    // Before a token is spent on the next turn, that is.
+    pauseAfterTask: async () => job.pauseAfterTask() || (await guard.look()),
+    interruptTurn: guard.usedUpSignal,
+    limits: ctx.turnLimits ?? limitsOf(start.turnMinutes),
+    steering: job.steering,
+  };
+}
+
+function limitsOf({ idle, wall }: TurnMinutes): TurnLimits {
+  return {
+    idleMs: idle === null ? DEFAULT_LIMITS.idleMs : idle * 60_000,
+    wallMs: wall === null ? DEFAULT_LIMITS.wallMs : wall * 60_000,
   };
 }
 
@@ -85,28 +102,35 @@ async function wasClosed({ ctx, journal, signal }: Job): Promise<boolean> {
   }
 }
 
-async function settle(job: Job, workspace: Workspace, end: AutoRunEnd): Promise<void> {
+async function settle(job: Job, workspace: Workspace, guard: BudgetGuard, end: AutoRunEnd): Promise<void> {
   const { ctx, journal } = job;
   const now = ctx.clock.now();
   switch (end.how) {
     case 'finished':
       return finishRun(job, workspace);
     case 'halted':
-    case 'stopped':
-      // A halt has been journaled as such; why it was stopped is known to whoever asked for it.
+      // It has been journaled as such.
       return;
+    case 'stopped':
+      // Why it was stopped is known to whoever asked for it; only the budgets speak through us.
+      return pauseForBudget(job, guard.usedUp());
     case 'rate_limit':
-      await journal.append({
-        type: 'paused',
-        reason: 'rate_limit',
-        message: end.message,
-        until: end.resetAt ?? later(now, UNKNOWN_LIMIT_SECONDS),
-      });
+      await journal.append(pausedForLimit(end.message, end.resetAt, now));
       return;
     case 'offline':
-      await journal.append(pausedOffline(end.message, now, job.offlineTries()));
+      await journal.append(pausedWithoutModel(end.message, now, job.offlineTries()));
       return;
     case 'agent_failed':
       throw agentFailure(findAgent(journal.state().start.agent).displayName, end.kind, end.message);
   }
+}
+
+/** What the user has asked for goes before a budget. */
+async function pauseForBudget(
+  { journal, signal, pauseAfterTask }: Job,
+  use: BudgetUse | null,
+): Promise<void> {
+  const { id, cancelling } = journal.state();
+  if (!use || signal.aborted || cancelling || pauseAfterTask()) return;
+  await journal.append({ type: 'paused', reason: 'budget', message: usedUpWords(id, use), until: null });
 }

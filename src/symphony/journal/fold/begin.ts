@@ -1,4 +1,5 @@
 import { NO_USAGE } from '../../../runner/agents/agent.ts';
+import { DEFAULT_TURN_MINUTES, NO_BUDGETS } from '../../budget/budgets.ts';
 import type { Contribution } from '../../contribution.ts';
 import type { StartFacts } from '../events.ts';
 
@@ -15,6 +16,9 @@ const NO_START: StartFacts = {
   dir: null,
   freshContext: 'task',
   finalize: 'ask',
+  sandbox: 'workspace-write',
+  budgets: NO_BUDGETS,
+  turnMinutes: DEFAULT_TURN_MINUTES,
   user: { login: '', id: 0 },
 };
 
@@ -44,6 +48,10 @@ export function begin(start: StartFacts, at: string): Contribution {
     })),
     tasks: { done: 0, unfinished: 0, total: 0 },
     usage: NO_USAGE,
+    unpricedTokens: 0,
+    budgets: start.budgets,
+    budgetWarnings: [],
+    steers: [],
     turn: null,
     work: [],
     workedMs: 0,

@@ -1,4 +1,4 @@
-import { addUsage, type AgentEvent, NO_USAGE, type Usage } from '../../../runner/agents/agent.ts';
+import { type AgentEvent, addUsage, NO_USAGE, tokensOf, type Usage } from '../../../runner/agents/agent.ts';
 import type { Contribution, TurnView, WorkSlice } from '../../contribution.ts';
 
 const QUARTER_MS = 15 * 60_000;
@@ -60,13 +60,15 @@ export function hearAgent(
   state: Contribution,
   event: AgentEvent,
   at: string,
-): Pick<Contribution, 'turn' | 'usage'> {
-  const { turn, usage } = state;
-  if (!turn) return { turn, usage };
-  if (event.kind !== 'usage') return { turn: { ...turn, lastAt: at }, usage };
+): Pick<Contribution, 'turn' | 'usage' | 'unpricedTokens'> {
+  const { turn, usage, unpricedTokens } = state;
+  if (!turn) return { turn, usage, unpricedTokens };
+  if (event.kind !== 'usage') return { turn: { ...turn, lastAt: at }, usage, unpricedTokens };
+  const unpriced = event.usage.costUsd === null ? tokensOf(event.usage) : 0;
   return {
     turn: { ...turn, lastAt: at, usage: addUsage(turn.usage, event.usage) },
     usage: addUsage(usage, event.usage),
+    unpricedTokens: unpricedTokens + unpriced,
   };
 }
 

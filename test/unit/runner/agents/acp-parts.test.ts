@@ -159,7 +159,7 @@ test('the command line is read by no shell', () => {
 test('its environment holds the command and the model keys of the others, and no tokens', () => {
   const env = { MAESTRO_ACP_COMMAND: 'x', OPENAI_API_KEY: 'o', GEMINI_API_KEY: 'g', GITHUB_TOKEN: 't' };
   const { GITHUB_TOKEN: _, ...kept } = env;
-  expect(agentEnvironment(env, 'acp')).toEqual({ ...kept, TERM: 'dumb', NO_COLOR: '1' });
+  expect(agentEnvironment(env, 'acp')).toEqual({ ...kept, TERM: 'dumb', NO_COLOR: '1', HUSKY: '0' });
 });
 
 test('a full queue makes its writer wait, and none of it is lost', async () => {

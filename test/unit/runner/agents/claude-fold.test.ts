@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { AgentEvent } from '../../../../src/runner/agents/agent.ts';
+import { type AgentEvent, addUsage, NO_USAGE, type Usage } from '../../../../src/runner/agents/agent.ts';
 import { failureKind } from '../../../../src/runner/agents/claude/errors.ts';
 import { claudeFold } from '../../../../src/runner/agents/claude/fold.ts';
 import { claudeArguments } from '../../../../src/runner/agents/claude/policy.ts';
@@ -12,9 +12,16 @@ function recorded(name: string): string[] {
   const path = fileURLToPath(new URL(`../../../fixtures/agents/${name}.jsonl`, import.meta.url));
   return readFileSync(path, 'utf8').split('\n').filter(Boolean);
 }
+/** Half a dollar for a million tokens of any kind, by a list that knows one model only. */
+const price = (model: string, { inputTokens, outputTokens }: Usage): number | null =>
+  model === 'claude-opus-5-5' ? (inputTokens + outputTokens) * 5e-7 : null;
+
 function fold(lines: readonly string[]): AgentEvent[] {
-  const { line } = claudeFold('/clone');
+  const { line } = claudeFold('/clone', price);
   return lines.flatMap((text) => line(text));
+}
+function usages(events: readonly AgentEvent[]): Usage[] {
+  return events.flatMap((event) => (event.kind === 'usage' ? [event.usage] : []));
 }
 const USAGE = {
   inputTokens: 2_400,
@@ -26,15 +33,132 @@ const USAGE = {
 
 test.each(['claude', 'claude-partial'])('%s: a file, a message, the usage, the end', (name) => {
   const events = fold(recorded(name));
-  expect(events).toEqual([
+  const told = usages(events);
+  expect(told.reduce(addUsage, NO_USAGE)).toEqual({ ...USAGE, costUsd: expect.closeTo(0.00336, 9) });
+  expect(events.filter((event) => event.kind !== 'usage')).toEqual([
     { kind: 'started', sessionId: expect.any(String), model: 'claude-opus-5-5' },
     { kind: 'tool_call', id: expect.any(String), name: 'Write', argument: 'hello.txt' },
     { kind: 'file_change', path: 'hello.txt', change: 'add' },
     { kind: 'tool_result', id: expect.any(String), ok: true, summary: expect.stringContaining('created') },
     { kind: 'message', text: 'Created hello.txt as asked.' },
-    { kind: 'usage', usage: USAGE },
     { kind: 'finished', how: 'completed' },
   ]);
+});
+
+test('usage is told after each response, and the result settles what is left of it', () => {
+  const response = { ...USAGE, inputTokens: 1_200, cachedInputTokens: 1_000, outputTokens: 34 };
+  const events = fold(recorded('claude-partial'));
+  expect(events.map((event) => event.kind)).toEqual([
+    'started',
+    'tool_call',
+    'usage',
+    'file_change',
+    'tool_result',
+    'message',
+    'usage',
+    'usage',
+    'finished',
+  ]);
+  const listed = { ...response, costUsd: expect.closeTo(0.000617, 9) };
+  // By the list it is less than Claude Code says: the rest is money without tokens.
+  const rest = { ...NO_USAGE, costUsd: expect.closeTo(0.00336 - 2 * 0.000617, 9) };
+  expect(usages(events)).toEqual([listed, listed, rest]);
+});
+
+/** The frames of one response as the API streams it; the last counts are the final ones. */
+function response(model: string, input: number, output: number, parent: string | null = null): object[] {
+  const frame = (event: object) => ({ type: 'stream_event', parent_tool_use_id: parent, event });
+  const usage = { input_tokens: input, cache_read_input_tokens: 5, output_tokens: 1 };
+  return [
+    frame({ type: 'message_start', message: { model, usage } }),
+    frame({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'x' } }),
+    frame({ type: 'message_delta', usage: { output_tokens: Math.floor(output / 2) } }),
+    frame({ type: 'message_delta', usage: { input_tokens: null, output_tokens: output } }),
+    frame({ type: 'message_stop' }),
+  ];
+}
+
+function resultOf(models: object): object {
+  const common = { type: 'result', subtype: 'success', is_error: false, usage: zero() };
+  return { ...common, model_usage_since_last_result: models };
+}
+
+const total = (inputTokens: number, outputTokens: number, costUSD: number) => ({
+  inputTokens,
+  outputTokens,
+  cacheReadInputTokens: 10,
+  cacheCreationInputTokens: 0,
+  costUSD,
+  costBasis: 'list',
+});
+
+test('responses of sub-agents stream between those of the conversation, and count once', () => {
+  const [a = [], b = []] = [
+    response('claude-opus-5-5', 100, 8),
+    response('claude-opus-5-5', 40, 6, 'toolu_1'),
+  ];
+  const mixed = a.flatMap((line, at) => [line, b[at] as object]);
+  // A response that broke off told nothing; the result counts what it used.
+  const broken = response('claude-opus-5-5', 7, 3).slice(0, 3);
+  const events = fold(
+    [...mixed, ...broken, resultOf({ 'claude-opus-5-5': total(147, 17, 0.001) })].map((line) =>
+      JSON.stringify(line),
+    ),
+  );
+  expect(usages(events).map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])).toEqual([
+    [105, 8],
+    [45, 6],
+    [7, 3],
+  ]);
+  expect(usages(events).reduce(addUsage, NO_USAGE).costUsd).toBeCloseTo(0.001, 9);
+});
+
+test('what a sub-agent’s responses began with is told at once, their output with the result', () => {
+  const sub = (id: string, input: number, text: string) => ({
+    type: 'assistant',
+    parent_tool_use_id: 'toolu_1',
+    message: {
+      id,
+      model: 'claude-opus-5-5',
+      content: [{ type: 'text', text }],
+      usage: { input_tokens: input, cache_read_input_tokens: 5, output_tokens: 1 },
+    },
+  });
+  // Two blocks of one response, then another response.
+  const lines = [sub('m1', 100, 'a'), sub('m1', 100, 'b'), sub('m2', 40, 'c')];
+  const end = resultOf({ 'claude-opus-5-5': total(140, 30, 0.001) });
+  const events = fold([...lines, end].map((line) => JSON.stringify(line)));
+  expect(usages(events).map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])).toEqual([
+    [105, 1],
+    [45, 1],
+    [0, 28],
+  ]);
+});
+
+test('a response whose price the list does not know is told with the result, which may know it', () => {
+  const lines = response('claude-opus-9', 100, 8).map((line) => JSON.stringify(line));
+  expect(usages(fold(lines))).toEqual([]);
+  const settled = fold([...lines, JSON.stringify(resultOf({ x: { ...total(95, 8, 0.5) } }))]);
+  expect(usages(settled)).toMatchObject([{ inputTokens: 105, outputTokens: 8, costUsd: 0.5 }]);
+  // Without a result it is told at the end, at a price that nobody knows.
+  const { line, ended } = claudeFold('/clone', price);
+  for (const text of lines) line(text);
+  expect(usages(ended({ exitCode: 1, signal: undefined, stderr: '' }))).toMatchObject([
+    { inputTokens: 105, outputTokens: 8, costUsd: null },
+  ]);
+});
+
+test('a response of a model whose price nobody can know is told at once', () => {
+  const lines = response('my-model', 100, 8).map((line) => JSON.stringify(line));
+  const guessed = { ...total(95, 8, 0.5), costBasis: 'unknown' };
+  expect(usages(fold([...lines, JSON.stringify(resultOf({ 'my-model': guessed }))]))).toMatchObject([
+    { inputTokens: 105, outputTokens: 8, costUsd: null },
+  ]);
+});
+
+test('a result that counts less than was told takes nothing back', () => {
+  const lines = [...response('claude-opus-5-5', 100, 8), resultOf({ x: total(50, 4, 0) })];
+  expect(usages(fold(lines.map((line) => JSON.stringify(line))))).toHaveLength(1);
 });
 
 test.each([
@@ -48,14 +172,17 @@ test.each([
 });
 
 test('SIGINT ends as interrupted, with what was used; SIGTERM says nothing at all', () => {
-  expect(fold(recorded('claude-SIGINT')).slice(-2)).toMatchObject([
-    { kind: 'usage', usage: { inputTokens: 1_200, outputTokens: 3, costUsd: expect.closeTo(0.00106) } },
-    { kind: 'finished', how: 'interrupted' },
-  ]);
+  const interrupted = fold(recorded('claude-SIGINT'));
+  expect(interrupted.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
+  expect(usages(interrupted).reduce(addUsage, NO_USAGE)).toMatchObject({
+    inputTokens: 1_200,
+    outputTokens: 3,
+    costUsd: expect.closeTo(0.00106, 9),
+  });
   const terminated = fold(recorded('claude-SIGTERM'));
   expect(terminated.map((event) => event.kind)).toEqual(['started']);
   const exit = { exitCode: 143, signal: undefined, stderr: 'bye' };
-  expect(claudeFold('/clone').ended(exit)).toMatchObject([
+  expect(claudeFold('/clone', price).ended(exit)).toMatchObject([
     { kind: 'error', error: 'crash', message: expect.stringContaining('143') },
     { kind: 'finished', how: 'failed' },
   ]);
@@ -106,6 +233,33 @@ test('denied permissions are told, and a used-up plan says when it starts anew',
 test('a repeated request is an error that it tries to overcome itself', () => {
   const line = { type: 'system', subtype: 'api_retry', attempt: 1, max_retries: 3, error_status: 500 };
   expect(fold([JSON.stringify(line)])).toMatchObject([{ kind: 'error', error: 'model', willRetry: true }]);
+});
+
+test('a denied tool is told at once, and only once', () => {
+  const input = { command: 'curl x' };
+  const use = { type: 'tool_use', id: 't1', name: 'Bash', input };
+  const denial = { type: 'system', subtype: 'permission_denied', tool_name: 'Bash', tool_use_id: 't1' };
+  const lines = [
+    { type: 'assistant', message: { content: [use] } },
+    denial,
+    {
+      type: 'result',
+      subtype: 'success',
+      is_error: false,
+      usage: zero(),
+      permission_denials: [
+        { tool_name: 'Bash', tool_use_id: 't1', tool_input: input },
+        { tool_name: 'Write', tool_use_id: 't2', tool_input: { file_path: '/etc/x' } },
+      ],
+    },
+  ];
+  const events = fold(lines.map((line) => JSON.stringify(line)));
+  expect(events.map((event) => (event.kind === 'needs_input' ? event.question : event.kind))).toEqual([
+    'tool_call',
+    'May it use Bash? curl x',
+    'May it use Write? /etc/x',
+    'finished',
+  ]);
 });
 
 test('a resumed session counts this run only; guessed or missing prices stay unknown', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { answerRequest } from '../../../../src/runner/agents/codex/approvals.ts';
-import { isOlder } from '../../../../src/runner/agents/codex/detect.ts';
 import { errorKind, errorMessage } from '../../../../src/runner/agents/codex/errors.ts';
 import { limitWatch } from '../../../../src/runner/agents/codex/limits.ts';
 import { usageMeter } from '../../../../src/runner/agents/codex/usage.ts';
+import { isOlder } from '../../../../src/runner/agents/installed.ts';
 
 describe('usage from totals', () => {
   const tokens = (inputTokens: number, outputTokens: number) => ({

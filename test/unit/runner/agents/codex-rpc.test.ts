@@ -1,4 +1,7 @@
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { splitLines } from '../../../../src/platform/process/lines.ts';
 import { connectRpc, type Incoming } from '../../../../src/runner/agents/codex/rpc.ts';
 
 /** The other end of a connection, in memory: `say` makes a line arrive, `heard` holds what was written. */
@@ -112,4 +115,40 @@ test('answers to the other side, and refusals', async () => {
     { id: 4, error: { code: -32601, message: 'Not supported.' } },
     { method: 'initialized' },
   ]);
+});
+
+test('a completion in the same read as the reply to the request is never lost, 1,000 times, however the bytes are cut', async () => {
+  const said = [
+    { method: 'item/completed', params: 'before' },
+    { id: 1, result: { turn: { id: 'u' } } },
+    { method: 'item/completed', params: 'with – „quotes“' },
+    { method: 'turn/completed', params: 'u' },
+  ];
+  const bytes = Buffer.from(said.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  const cuts = fc.array(fc.nat(bytes.length), { maxLength: 6 }).map((all) => all.sort((a, b) => a - b));
+  await fc.assert(
+    fc.asyncProperty(cuts, fc.boolean(), async (places, late) => {
+      const stream = new PassThrough();
+      const live = { lines: splitLines(stream), writeLine: async () => undefined };
+      const rpc = connectRpc(live, { wants: () => true, alive: () => undefined });
+      const reply = rpc.request('turn/start', {}, 5_000);
+      const ends = [...places, bytes.length];
+      for (const [at, end] of ends.entries()) {
+        stream.write(bytes.subarray(ends[at - 1] ?? 0, end));
+        if (at % 2 === 1) await new Promise((resolve) => setImmediate(resolve));
+      }
+      stream.end();
+      expect(await reply).toEqual({ turn: { id: 'u' } });
+      // Whoever comes back late for the rest still gets all of it.
+      if (late) await new Promise((resolve) => setImmediate(resolve));
+      const got: Incoming[] = [];
+      for await (const message of rpc.incoming()) got.push(message);
+      expect(got.map((message) => 'params' in message && message.params)).toEqual([
+        'before',
+        'with – „quotes“',
+        'u',
+      ]);
+    }),
+    { numRuns: 1_000 },
+  );
 });

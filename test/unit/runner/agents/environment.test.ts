@@ -16,6 +16,8 @@ const SECRETS = {
   NODE_OPTIONS: '--require=x',
   ELECTRON_RUN_AS_NODE: '1',
   LD_PRELOAD: 'x',
+  // The engine's own, see `symphony/launch.ts`.
+  MALLOC_ARENA_MAX: '1',
 };
 const NEEDED = {
   PATH: '/bin',
@@ -30,8 +32,14 @@ const NEEDED = {
 test('an agent gets what it needs and its own keys, and nothing else', () => {
   const own = { OPENAI_API_KEY: 'key', CODEX_HOME: '/codex' };
   const env = { ...SECRETS, ...NEEDED, ...own, ANTHROPIC_API_KEY: 'x', TERM: 'xterm-256color' };
-  expect(agentEnvironment(env, 'codex')).toEqual({ ...NEEDED, ...own, TERM: 'dumb', NO_COLOR: '1' });
-  expect(agentEnvironment(env, 'scripted')).toEqual({ ...NEEDED, TERM: 'dumb', NO_COLOR: '1' });
+  expect(agentEnvironment(env, 'codex')).toEqual({
+    ...NEEDED,
+    ...own,
+    TERM: 'dumb',
+    NO_COLOR: '1',
+    HUSKY: '0',
+  });
+  expect(agentEnvironment(env, 'scripted')).toEqual({ ...NEEDED, TERM: 'dumb', NO_COLOR: '1', HUSKY: '0' });
 });
 
 test('names are kept as they are written, whatever their case', () => {
@@ -43,5 +51,16 @@ test('names are kept as they are written, whatever their case', () => {
 
 test('every agent gets the keys of its own provider only', () => {
   const keys = { OPENAI_API_KEY: 'o', GEMINI_API_KEY: 'g', GOOGLE_CLOUD_ACCESS_TOKEN: 'x' };
-  expect(agentEnvironment(keys, 'gemini')).toEqual({ GEMINI_API_KEY: 'g', TERM: 'dumb', NO_COLOR: '1' });
+  expect(agentEnvironment(keys, 'gemini')).toEqual({
+    GEMINI_API_KEY: 'g',
+    TERM: 'dumb',
+    NO_COLOR: '1',
+    HUSKY: '0',
+  });
+});
+
+test('what an agent starts faster with is handed on, to ACP agents too', () => {
+  const quick = { GEMINI_CLI_NO_RELAUNCH: 'true', OPENCODE_MODELS_PATH: '/models.json' };
+  expect(agentEnvironment(quick, 'acp')).toMatchObject(quick);
+  expect(agentEnvironment(quick, 'codex')).not.toHaveProperty('OPENCODE_MODELS_PATH');
 });

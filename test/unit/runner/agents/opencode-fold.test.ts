@@ -67,5 +67,81 @@ test('read-only allows nothing that writes; only `full` has the network; the clo
   const work = { edit: 'allow', webfetch: 'deny', external_directory: 'deny' };
   expect(permissions('workspace-write')).toMatchObject(work);
   expect(permissions('full')).toMatchObject({ '*': 'allow', webfetch: 'allow' });
-  expect(openCodeVariables({}, 'full').OPENCODE_DISABLE_PROJECT_CONFIG).toBe('1');
+  for (const sandbox of ['read-only', 'workspace-write', 'full'] as const)
+    expect(permissions(sandbox)).toMatchObject({ task: 'deny' });
+  const variables = openCodeVariables({}, 'full');
+  expect(variables.OPENCODE_DISABLE_PROJECT_CONFIG).toBe('1');
+  // Tasks are commits: its own snapshots would only copy the clone around each response.
+  expect(JSON.parse(variables.OPENCODE_CONFIG_CONTENT ?? '')).toMatchObject({
+    snapshot: false,
+    share: 'disabled',
+  });
+});
+
+test('a failing provider is read from its log: told while it is asked again, and the end after three in a row', () => {
+  const logged = (words: string) =>
+    `timestamp=2026-11-26T12:01:49.293Z level=ERROR run=1 message="stream error" providerID=p modelID=m session.id=s small=false agent=build mode=primary error.error="AI_APICallError: ${words}"`;
+  const { line } = openCodeFold({ cwd: '/clone', model: null });
+  const told = (kind: string, message: string) => ({
+    kind: 'error',
+    error: kind,
+    message,
+    willRetry: true,
+    resetAt: null,
+  });
+  expect(line(logged('Rate limit reached'))).toEqual([told('limit', 'Rate limit reached')]);
+  expect(line(logged('fake 500'))).toEqual([told('model', 'fake 500')]);
+  // A response in between: it got over it.
+  line('{"type":"step_start","sessionID":"s"}');
+  expect(line(logged('Unable to connect'))).toEqual([told('network', 'Unable to connect')]);
+  expect(line(logged('say \\"429\\"'))).toEqual([told('limit', 'say "429"')]);
+  expect(line(logged('fake 429'))).toEqual([
+    { ...told('limit', 'fake 429 (3 times in a row)'), willRetry: false },
+    { kind: 'finished', how: 'failed' },
+  ]);
+  // What is not about the task's own responses is kept as it is.
+  const title = logged('fake 429').replace('small=false', 'small=true');
+  expect(line(title)).toEqual([{ kind: 'unknown', raw: title }]);
+});
+
+test('a response that is begun again broke off, and the third in a row ends the turn', () => {
+  const { line } = openCodeFold({ cwd: '/clone', model: null });
+  const begin = (messageID: string) =>
+    line(JSON.stringify({ type: 'step_start', sessionID: 's', part: { messageID } })).filter(
+      ({ kind }) => kind !== 'started',
+    );
+  const finish = () => {
+    const tokens = { input: 1, output: 1, reasoning: 0, cache: { read: 0, write: 0 } };
+    line(JSON.stringify({ type: 'step_finish', sessionID: 's', part: { reason: 'tool-calls', tokens } }));
+  };
+  const broke = { kind: 'error', error: 'network', willRetry: true };
+  expect(begin('m1')).toEqual([]);
+  expect(begin('m1')).toMatchObject([broke]);
+  expect(begin('m1')).toMatchObject([broke]);
+  // It got over it; the steps of one message follow one another.
+  finish();
+  expect(begin('m1')).toEqual([]);
+  finish();
+  expect(begin('m2')).toEqual([]);
+  expect(begin('m2')).toMatchObject([broke]);
+  expect(begin('m2')).toMatchObject([broke]);
+  expect(begin('m2')).toMatchObject([
+    { ...broke, willRetry: false, message: expect.stringContaining('broke off') },
+    { kind: 'finished', how: 'failed' },
+  ]);
+});
+
+test('a failure in the middle of a response that its log tells of counts once', () => {
+  const { line } = openCodeFold({ cwd: '/clone', model: null });
+  const begin = () => line('{"type":"step_start","sessionID":"s","part":{"messageID":"m"}}');
+  const log = () =>
+    line(
+      'timestamp=2026-11-26T12:01:49.293Z level=ERROR run=1 message="stream error" small=false agent=build error.error="Overloaded"',
+    );
+  begin();
+  for (const _ of [1, 2]) {
+    expect(log()).toMatchObject([{ kind: 'error', error: 'model', willRetry: true }]);
+    expect(begin()).toEqual([]);
+  }
+  expect(log()).toMatchObject([{ kind: 'error', willRetry: false }, { kind: 'finished' }]);
 });

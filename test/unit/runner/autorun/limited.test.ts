@@ -46,6 +46,23 @@ test('silence ends the turn', async () => {
   expect(events).toEqual(timedOut(/silent for 0 seconds/));
 });
 
+test('a failure that the agent meant to get over is the cause, not the silence after it', async () => {
+  const waits: Act = async function* (_turn, signal) {
+    yield { kind: 'error', error: 'limit', message: 'Too many requests.', willRetry: true, resetAt: null };
+    await untilAborted(signal);
+  };
+  expect((await eventsOf(waits, { idleLimitMs: 40 })).slice(-2)).toEqual([
+    {
+      kind: 'error',
+      error: 'limit',
+      message: expect.stringMatching(/^Too many requests\. It was silent/),
+      willRetry: false,
+      resetAt: null,
+    },
+    { kind: 'finished', how: 'failed' },
+  ]);
+});
+
 test('time in all ends a turn that talks on and on', async () => {
   const chatter: Act = async function* (_turn, signal) {
     while (!signal.aborted) {

@@ -1,11 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import type { MaestroError } from '../../../../src/platform/errors.ts';
 import { findHalt } from '../../../../src/runner/documents/halt.ts';
-import { readTasks, tickTask } from '../../../../src/runner/documents/tasks.ts';
+import { readTasks, rememberingTasks, tickTask } from '../../../../src/runner/documents/tasks.ts';
 
 /** `line:text`, ticked ones with a star. */
 const shape = (markdown: string): string[] =>
   readTasks(markdown).map(({ line, text, done }) => `${line}:${text}${done ? '*' : ''}`);
+
+describe('rememberingTasks', () => {
+  it('gives what readTasks gives, and the same list again for the last two texts only', () => {
+    const read = rememberingTasks();
+    const texts = ['- [ ] a\n', '- [x] a\n', '- [x] a\n- [ ] b\n'];
+    const [first, second, third] = texts.map((text) => read(text));
+    for (const text of texts) expect(rememberingTasks()(text)).toEqual(readTasks(text));
+    expect(read(texts[2] ?? '')).toBe(third);
+    expect(read(texts[1] ?? '')).toBe(second);
+    expect(read(texts[0] ?? '')).not.toBe(first);
+    expect(read(texts[0] ?? '')).toEqual(first);
+  });
+
+  it('throws again for what cannot be read', () => {
+    const read = rememberingTasks();
+    const tooLong = '- [ ] a\n'.repeat(200_000);
+    expect(() => read(tooLong)).toThrow();
+    expect(() => read(tooLong)).toThrow();
+  });
+});
 
 describe('readTasks', () => {
   it.each([

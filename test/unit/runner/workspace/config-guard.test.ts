@@ -47,6 +47,21 @@ test('the origin must be the one that was cloned, once', () => {
   ).toThrow(bad);
 });
 
+test('the origin may be written in one of the ssh forms', () => {
+  const others = GOOD.filter(([key]) => key !== 'remote.origin.url');
+  for (const url of ['git@github.com:o/r.git', 'ssh://git@github.com/o/r'])
+    expect(() =>
+      requireUntampered('/x', [...others, ['remote.origin.url', url]], 'https://github.com/o/r.git'),
+    ).not.toThrow();
+  expect(() =>
+    requireUntampered(
+      '/x',
+      [...others, ['remote.origin.url', 'git@evil.example:o/r']],
+      'https://github.com/o/r',
+    ),
+  ).toThrow();
+});
+
 test('a hostile key is shown harmlessly, and a thousand are counted', () => {
   const many = Array.from({ length: 1_000 }, (_, n) => [`evil.\u001b[31m\n${n}.x`, 'y'] as const);
   expect(() => requireUntampered('/x', many, null)).toThrow(/evil\. 0\.x, .* and 995 others/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MaestroError } from '../../../../src/platform/errors.ts';
 import type { Contribution } from '../../../../src/symphony/contribution.ts';
-import { holdFor } from '../../../../src/symphony/engine/hold.ts';
+import { holdFor, pausedForLimit } from '../../../../src/symphony/engine/hold.ts';
 import { fold } from '../../../../src/symphony/journal/fold.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
@@ -73,5 +73,29 @@ describe('holdFor', () => {
     expect(holdFor(new TypeError('oops'), during('running'), NOW, 0)).toMatchObject({
       code: 'internal.unexpected',
     });
+  });
+});
+
+describe('pausedForLimit', () => {
+  it('ends when the provider says, or is tried again later, and says what to do', () => {
+    expect(pausedForLimit('Limit reached', '2026-11-21T09:30:00.000Z', NOW)).toEqual({
+      type: 'paused',
+      reason: 'rate_limit',
+      message: expect.stringMatching(/^Limit reached\. It goes on by itself/),
+      until: '2026-11-21T09:30:00.000Z',
+    });
+    expect(pausedForLimit('Limit reached.', null, NOW)).toEqual({
+      type: 'paused',
+      reason: 'rate_limit',
+      message: expect.stringMatching(/^Limit reached\. The provider does not say .*every 15 minutes.*resume/),
+      until: '2026-11-21T08:15:00.000Z',
+    });
+  });
+
+  it('never ends at once: a time that is over would make a loop', () => {
+    const until = (resetAt: string) => pausedForLimit('x', resetAt, NOW);
+    expect(until('2026-11-21T07:00:00.000Z')).toMatchObject({ until: '2026-11-21T08:01:00.000Z' });
+    expect(until('2026-11-21T08:00:01.000Z')).toMatchObject({ until: '2026-11-21T08:00:05.000Z' });
+    expect(until('2026-11-21T08:00:12.500Z')).toMatchObject({ until: '2026-11-21T08:00:12.500Z' });
   });
 });

@@ -13,6 +13,7 @@ import {
   FIRST_DOCUMENT,
   HAND_OVER,
   PREPARATION,
+  startFacts,
   turn,
   USAGE,
 } from '../../../support/events.ts';
@@ -152,6 +153,12 @@ describe('parseJournalEvent', () => {
       const event = { v: 1 as const, seq, at: '2026-01-01T00:00:00.000Z', ...body };
       expect(parseJournalEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
     });
+  });
+
+  it('takes the usual sandbox for a journal from before it could be chosen', () => {
+    const { sandbox: _, ...start } = startFacts();
+    const event = { v: 1, seq: 0, at: '', type: 'created', version: '0.1.0', start };
+    expect(parseJournalEvent(event)).toMatchObject({ start: { sandbox: 'workspace-write' } });
   });
 
   it.each([

@@ -1,0 +1,88 @@
+import { systemClock } from '../../platform/clock.ts';
+import { homeFrom } from '../../platform/paths.ts';
+import { findProject, openProject } from '../../orchestrator/project.ts';
+import { runOnce } from '../../orchestrator/run-once.ts';
+import type { Run } from '../../orchestrator/runs/run.ts';
+import { MaestroError } from '../../platform/errors.ts';
+import type { Door } from '../door.ts';
+import { EXIT } from '../exit.ts';
+import { terminalLog } from '../log.ts';
+import { runEventLines } from '../render/run.ts';
+
+export interface RunOptions {
+  once?: boolean;
+  dryRun?: boolean;
+  issue?: string;
+  config?: string;
+}
+
+/** `run --once [WORKFLOW]`: one bounded pass over the configured project, or over that of a YAML workflow alone. */
+export async function run(door: Door, workflow: string | undefined, options: RunOptions): Promise<number> {
+  const { terminal, signal } = door;
+  if (!options.once)
+    throw new MaestroError('cli.usage', 'maestro run works one pass at a time.', {
+      remedy: 'Write: maestro run --once [--dry-run] [--issue ID] [WORKFLOW]',
+    });
+  const named = { config: options.config ?? null, workflow: workflow ?? null };
+  const project = await findProject(named, process.cwd(), process.env);
+  if (project === null) {
+    if (!options.dryRun)
+      throw new MaestroError(
+        'config.missing',
+        'There is no maestro.toml, neither in ./tmp nor in the config folder.',
+        {
+          remedy:
+            'Copy maestro.example.toml to ./tmp/maestro.toml and fill it in, or name one with --config; a WORKFLOW.md with YAML front matter runs without one.',
+        },
+      );
+    terminal.out('dry run: no maestro config found; nothing to execute.');
+    return EXIT.good;
+  }
+  const ctx = await openProject(
+    project,
+    {
+      home: homeFrom(process.env),
+      env: process.env,
+      clock: systemClock,
+      log: terminalLog(terminal, (text) => text),
+      onEvent: (event) => {
+        for (const line of runEventLines(event, terminal)) terminal.out(ctx.redact(line));
+      },
+    },
+    signal,
+  );
+  const row = (label: string, text: string): void =>
+    terminal.out(`${terminal.look('bold', label.padEnd(10))}${text}`);
+  const asked = { issue: options.issue ?? null, dryRun: options.dryRun ?? false };
+  const { choice, run: done, notes } = await runOnce(ctx, asked, signal);
+  for (const note of notes) terminal.note(terminal.look('dim', ctx.redact(note)));
+  if (!choice) {
+    terminal.out('Nothing to do.');
+    return EXIT.good;
+  }
+  if (!done) {
+    row('issue', choice.identifier);
+    if (choice.branch !== null) row('branch', choice.branch);
+    row('lane', choice.workspacePath);
+    row('attempt', String(choice.attempt));
+    terminal.out('dry run: nothing was changed.');
+    return EXIT.good;
+  }
+  return closing(done, row);
+}
+
+function closing(run: Run, row: (label: string, text: string) => void): number {
+  const { facts, closed, pullUrl, failure, retryAt, writeBackProblem } = run;
+  row(
+    'run',
+    `${facts.id}, attempt ${run.attempt}${facts.maxAttempts === null ? '' : ` of ${facts.maxAttempts}`}`,
+  );
+  if (pullUrl) row('pull', pullUrl);
+  row('state', closed ? `${closed.how.replace('_', ' ')}: ${closed.reason}` : run.phase.replace('_', ' '));
+  if (failure && closed?.how !== 'succeeded') row('failure', `${failure.message} [${failure.errorClass}]`);
+  if (writeBackProblem && !closed) row('tracker', `${writeBackProblem.message} [${writeBackProblem.code}]`);
+  const next = run.phase === 'retry_wait' ? `attempt ${run.attempt + 1}` : 'the tracker is told again';
+  if (!closed && (retryAt || writeBackProblem))
+    row('next', `${next} ${retryAt ? `at ${retryAt}` : 'by the next pass'}`);
+  return closed && closed.how !== 'needs_attention' ? EXIT.good : EXIT.failed;
+}

@@ -1,0 +1,94 @@
+import type { AgentEvent, Turn } from '../../runner/agents/agent.ts';
+import { openCodexSession } from '../../runner/agents/codex/session.ts';
+import type { DynamicTools } from '../../runner/agents/codex/tools.ts';
+import { agentEnvironment } from '../../runner/agents/environment.ts';
+import { limitedTurn } from '../../runner/autorun/limited.ts';
+import type { OrchestratorContext } from '../context.ts';
+import type { Lane } from '../lane/types.ts';
+
+/** A thread of the agent in a lane, whose silence and time are limited. */
+export interface AttemptSession {
+  readonly threadId: string;
+  readonly model: string;
+  readonly resumed: boolean;
+  /** One turn to its `finished` event; never throws but for defects. Aborting the signal interrupts it. */
+  turn(prompt: string, signal: AbortSignal): AsyncGenerator<AgentEvent, void>;
+  /** Milliseconds without a sign of life before the last turn was told to stop. */
+  silentMs(): number;
+  close(): Promise<void>;
+}
+
+/** What a session is opened with. */
+export interface SessionRequest {
+  ctx: OrchestratorContext;
+  lane: Lane;
+  tools: DynamicTools;
+  instructions: string;
+  /** The thread to go on with; null for a fresh one. */
+  threadId: string | null;
+}
+
+/** Opens the agent in the lane, with our tools and without our secrets. @throws MaestroError `codex.*`, `shell.missing`. */
+export async function openSession(
+  { ctx, lane, tools, instructions, threadId }: SessionRequest,
+  signal: AbortSignal,
+): Promise<AttemptSession> {
+  const { config, workflow, mode } = ctx;
+  const { personality, serviceTier } = workflow.agent;
+  const env = agentEnvironment(ctx.env, 'codex');
+  let seen = Date.now();
+  let silence = 0;
+  let alive: Turn['alive'];
+  const agentSettings = await mode.agent(ctx, env);
+  const given = {
+    cwd: lane.dir,
+    env,
+    sandbox: agentSettings.sandbox,
+    model: config.worker.model,
+    sessionId: threadId,
+  };
+  const session = await openCodexSession(
+    {
+      ...given,
+      ...agentSettings,
+      developerInstructions: instructions,
+      ...(personality === null ? {} : { personality }),
+      ...(serviceTier === null ? {} : { serviceTier }),
+      tools,
+      alive: () => {
+        seen = Date.now();
+        alive?.();
+      },
+    },
+    signal,
+  );
+  const agent = {
+    run(turn: Turn, stop: AbortSignal) {
+      alive = turn.alive;
+      silence = 0;
+      // Then and not later: what is told to stop answers that, and its answer is a sign of life.
+      stop.addEventListener(
+        'abort',
+        () => {
+          silence = Date.now() - seen;
+        },
+        { once: true },
+      );
+      return session.turn(turn.prompt, stop);
+    },
+  };
+  return {
+    threadId: session.threadId,
+    model: session.model,
+    resumed: session.resumed,
+    turn(prompt, stop) {
+      const { idleMs, turnMs } = config.limits;
+      const limits = { idleLimitMs: idleMs, wallLimitMs: turnMs };
+      // What a document's turn knows besides does not matter here.
+      const turn: Turn = { ...given, ...limits, prompt, documentFile: '', task: { line: 0, text: '' } };
+      return limitedTurn(agent, turn, stop);
+    },
+    silentMs: () => silence,
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,134 @@
+import { addUsage, type AgentEvent, NO_USAGE } from '../../runner/agents/agent.ts';
+import type { OpenRun } from '../runs/store.ts';
+import type { TrackerIssue } from '../trackers/tracker.ts';
+import type { PromptFacts } from '../workflow/facts.ts';
+import type { Workflow } from '../workflow/types.ts';
+import { toolDesk } from '../tools/desk.ts';
+import type { Bench } from '../tools/bench.ts';
+import type { Judgement } from './disposition.ts';
+import { invalidTurn, turnFailure } from './failure.ts';
+import { type AttemptSession, openSession } from './session.ts';
+
+/** What the turns of an attempt work with. */
+export interface TurnsRequest {
+  bench: Bench;
+  run: OpenRun;
+  /** As it was read right before. */
+  issue: TrackerIssue;
+  /** Why the attempt before this one failed; null for the first. */
+  lastFailure: string | null;
+}
+
+/** How the agent's part of an attempt ended. */
+export type TurnsEnd =
+  | { how: 'review_handoff' | 'manual_attention' | 'requeue' }
+  | { how: 'release'; reason: string };
+
+/**
+ * Runs turn after turn on one thread until one of them ends the attempt. An attempt that was interrupted goes on in its thread.
+ * @throws MaestroError `agent.*`, `disposition.*`, `codex.*`, `workflow.*`, `tracker.*`; the signal's reason when stopped.
+ */
+export async function runTurns(request: TurnsRequest, signal: AbortSignal): Promise<TurnsEnd> {
+  const { bench, run } = request;
+  const { ctx, lane } = bench;
+  const session = await openSession(
+    {
+      ctx,
+      lane,
+      tools: toolDesk(bench, run),
+      instructions: ctx.mode.instructions(ctx.workflow),
+      threadId: run.state().thread?.id ?? null,
+    },
+    signal,
+  );
+  try {
+    const { threadId, model, resumed } = session;
+    await run.append({ type: 'thread_started', threadId, model, resumed });
+    let { issue } = request;
+    // A thread that could not be had again, or that was killed before its first turn, has been told nothing yet.
+    let knows = resumed && run.state().turns > 0;
+    for (;;) {
+      const { judgement, now } = await oneTurn(request, issue, session, knows, signal);
+      knows = true;
+      const { disposition, code, reason } = judgement;
+      if (disposition === 'invalid') throw invalidTurn(code ?? '');
+      if (disposition === 'release') return { how: 'release', reason: reason ?? '' };
+      if (disposition !== 'continue') return { how: disposition };
+      if (!now) return { how: 'release', reason: 'The issue is gone.' };
+      issue = now;
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function oneTurn(
+  { bench, run, lastFailure }: TurnsRequest,
+  issue: TrackerIssue,
+  session: AttemptSession,
+  knows: boolean,
+  signal: AbortSignal,
+): Promise<{ judgement: Judgement; now: TrackerIssue | undefined }> {
+  const { ctx } = bench;
+  const { workflow, tracker, mode } = ctx;
+  // A turn whose end is not known is run again: what its tools have brought about is there and is found again.
+  const { turns, turnOpen } = run.state();
+  const turn = turnOpen ? Math.max(1, turns) : turns + 1;
+  const facts = promptFacts(run, issue, turn, workflow, lastFailure);
+  const prompt = knows ? mode.nextPrompt(workflow, facts) : await mode.firstPrompt(workflow, facts);
+  await run.append({ type: 'turn_started', turn, prompt });
+
+  const begun = performance.now();
+  let usage = NO_USAGE;
+  let lastError: Extract<AgentEvent, { kind: 'error' }> | null = null;
+  let outcome: 'completed' | 'interrupted' | 'failed' = 'failed';
+  for await (const event of session.turn(prompt, signal)) {
+    if (event.kind === 'usage') usage = addUsage(usage, event.usage);
+    if (event.kind === 'error' && !event.willRetry) lastError = event;
+    if (event.kind === 'finished') outcome = event.how;
+    await run.append({ type: 'agent', event });
+  }
+  const stalled = lastError?.error === 'timeout' && session.silentMs() >= ctx.config.limits.idleMs;
+  // An interruption that nobody here asked for is a failure.
+  if (outcome === 'interrupted' && !signal.aborted) outcome = 'failed';
+  const failure = outcome === 'failed' ? turnFailure(lastError, stalled) : null;
+  const durationMs = Math.round(performance.now() - begun);
+  const { effects } = run.state();
+  const reads = outcome === 'completed' && mode.readsIssue(effects);
+  const [now] = reads ? await tracker.issuesById([issue.id], signal) : [];
+  const judged = outcome === 'completed' ? mode.judge({ workflow, effects, turn, issue: now }) : null;
+  await run.append({
+    type: 'turn_finished',
+    turn,
+    outcome,
+    disposition: judged?.disposition ?? null,
+    code: failure?.code ?? judged?.code ?? null,
+    usage,
+    durationMs,
+  });
+  signal.throwIfAborted();
+  if (failure) throw failure;
+  return { judgement: judged ?? { disposition: 'invalid', code: 'no-signal' }, now };
+}
+
+function promptFacts(
+  run: OpenRun,
+  issue: TrackerIssue,
+  turn: number,
+  workflow: Workflow,
+  lastFailure: string | null,
+): PromptFacts {
+  const { facts, attempt, attemptStartedAt } = run.state();
+  return {
+    issue,
+    runId: facts.id,
+    attempt,
+    startedAt: attemptStartedAt ?? '',
+    workspacePath: facts.lane.name,
+    transport: facts.transport,
+    branch: facts.lane.branch,
+    turn,
+    maxTurns: workflow.execution.maxTurns,
+    lastFailure,
+  };
+}

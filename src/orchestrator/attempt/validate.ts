@@ -1,0 +1,64 @@
+import { requireSlug } from '../../github/slug.ts';
+import { MaestroError } from '../../platform/errors.ts';
+import type { OrchestratorContext } from '../context.ts';
+import { verifyHandoff } from '../handoff/verify.ts';
+import type { ReadyLane } from '../lane/prepare.ts';
+import type { Lane } from '../lane/types.ts';
+import { describeValidation, validate } from '../lane/validation.ts';
+import type { ValidationFact } from '../runs/events.ts';
+import type { OpenRun } from '../runs/store.ts';
+
+/**
+ * Runs the validation commands on the lane's head and makes sure that the pull request is still that head, ready for
+ * reviewers; then the hand-off is good and is journaled as such.
+ * @throws MaestroError `validation.failed`, `handoff.*`, `github.*`.
+ */
+export async function checkHandoff(
+  ctx: OrchestratorContext,
+  run: OpenRun,
+  lane: Lane,
+  clone: ReadyLane['clone'],
+  signal: AbortSignal,
+): Promise<void> {
+  const { handoff } = run.state();
+  if (!handoff) throw new MaestroError('handoff.none', 'There is no hand-off to check.');
+  const head = clone ? await clone.workspace.head() : '';
+  const validation = await validated(ctx, run, lane, head, signal);
+  if (!validation.passed)
+    throw new MaestroError('validation.failed', `The validation ${validation.summary}.`, {
+      remedy: 'Look at the output in the run’s journal, and run the command in the lane.',
+    });
+  let url = handoff.url;
+  if (ctx.repository && clone) {
+    const { github, slug } = ctx.repository;
+    const pull = await github.pullRequest(requireSlug(slug), handoff.number, signal);
+    // GitHub's own words for the address: the agent's could hold anything.
+    url = pull.url;
+    const at = { webUrl: github.webUrl, repository: slug, branch: lane.branch };
+    verifyHandoff({ ...at, head: await clone.workspace.head(), validatedHead: head }, url, pull);
+  }
+  await run.append({ type: 'succeeding', pull: { url, head }, summary: handoff.summary });
+}
+
+/** What the commands say of this head; not run again when they have said it before. */
+async function validated(
+  { workflow, config, env, redact }: OrchestratorContext,
+  run: OpenRun,
+  lane: Lane,
+  head: string,
+  signal: AbortSignal,
+): Promise<ValidationFact> {
+  const known = run.state().validation;
+  if (known && known.head === head) return known;
+  const { validationCommands } = workflow.execution;
+  const place = { dir: lane.dir, env, timeoutMs: config.limits.validationMs, signal, redact };
+  const result = await validate(validationCommands, place);
+  const validation = {
+    head,
+    passed: result.passed,
+    summary: describeValidation(result),
+    commands: result.commands,
+  };
+  await run.append({ type: 'validated', validation });
+  return validation;
+}

@@ -1,0 +1,40 @@
+import { isAbsolute } from 'node:path';
+import { MaestroError } from '../../platform/errors.ts';
+import { findOnPath } from '../../platform/process/which.ts';
+import { hasSignal, judgeTurn } from '../attempt/disposition.ts';
+import { isRetryable } from '../attempt/failure.ts';
+import { isActive } from '../eligibility.ts';
+import { TOOL_NAMES } from '../tools/specs.ts';
+import { developerInstructions, firstPrompt, nextPrompt } from '../workflow/prompt.ts';
+import type { Mode } from './mode.ts';
+
+/** A project with a `maestro.toml`: Maestro makes the clone, checks the hand-off, and tells the tracker how it ended. */
+export const CONFIGURED: Mode = {
+  removesFinished: false,
+  tools: TOOL_NAMES,
+  instructions: developerInstructions,
+  firstPrompt: async (workflow, facts) => firstPrompt(workflow, facts),
+  nextPrompt,
+  // Where the agent gave a signal the state decides nothing, and a tracker that is down must not cost the work.
+  readsIssue: (effects) => !hasSignal(effects),
+  judge({ workflow, effects, turn, issue }) {
+    const { maxTurns } = workflow.execution;
+    const issueActive = issue !== undefined && isActive(issue, workflow);
+    return judgeTurn({ effects, turn, maxTurns, issueActive });
+  },
+  triesAgain: (error, attempt, maxAttempts) =>
+    isRetryable(error) && (maxAttempts === null || attempt < maxAttempts),
+  async agent({ config }, env) {
+    const name = config.worker.codexCommand;
+    const command = isAbsolute(name) ? name : await findOnPath(name, env);
+    if (command !== null) return { command: [command, 'app-server'], sandbox: 'workspace-write' };
+    throw new MaestroError(
+      'codex.missing',
+      `Codex is not installed (no ${JSON.stringify(name)} on the PATH).`,
+      {
+        remedy:
+          'Install it (npm install -g @openai/codex), sign in with "codex login", and try: maestro protocol probe',
+      },
+    );
+  },
+};

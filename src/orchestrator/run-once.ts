@@ -1,0 +1,221 @@
+import { asMaestroError, isAbort } from '../platform/errors.ts';
+import { VERSION } from '../platform/version.ts';
+import { backoffMs, retryTime } from './attempt/backoff.ts';
+import { runAttempt } from './attempt/attempt.ts';
+import { failureFact } from './attempt/failure.ts';
+import { choose, type Choice } from './choose.ts';
+import type { OrchestratorContext } from './context.ts';
+import { isOver } from './eligibility.ts';
+import { removeFinished } from './finished.ts';
+import type { Guard } from './lane/guards.ts';
+import { takeLease } from './lane/lease.ts';
+import { laneOf } from './lane/names.ts';
+import type { Lane } from './lane/types.ts';
+import { isAsked } from './asked.ts';
+import type { Run } from './runs/run.ts';
+import { beginRun, newRunId, type OpenRun, openRun } from './runs/store.ts';
+import { writeFailure } from './write-backs/failure.ts';
+import { liftGuards } from './write-backs/guarded.ts';
+import { writeSuccess } from './write-backs/success.ts';
+
+/** Milliseconds until the attempt after one that ended well. */
+const CONTINUATION_MS = 1_000;
+
+/** What one pass is to do. */
+export interface OnceOptions {
+  /** Id or identifier of the one issue to look at; the next eligible one unless given. */
+  issue: string | null;
+  dryRun: boolean;
+}
+
+/** What a pass would do, or did. `notes` says why other issues were passed over. */
+export interface OnceResult {
+  choice: {
+    identifier: string;
+    /** null in specification mode, where a branch is the agent's own matter. */
+    branch: string | null;
+    workspacePath: string;
+    attempt: number;
+    runId: string | null;
+  } | null;
+  /** The run after the pass; null when nothing was run. */
+  run: Run | null;
+  notes: string[];
+}
+
+/**
+ * One bounded pass: the one thing that is due (an interrupted run, a retry, a write-back that is owed, else the next eligible
+ * issue) is brought as far as it goes. A dry run changes nothing anywhere.
+ * @throws MaestroError `tracker.*`, `lane.leased`, `lock.*`; the signal's reason when stopped. What fails inside a run is its
+ * result, not thrown.
+ */
+export async function runOnce(
+  ctx: OrchestratorContext,
+  options: OnceOptions,
+  signal: AbortSignal,
+): Promise<OnceResult> {
+  const { issue, dryRun } = options;
+  const wanted = (guard: Guard): boolean =>
+    isAsked(issue, { id: guard.issueId, identifier: guard.identifier });
+  const lifted = dryRun ? [] : await liftGuards(ctx, wanted, signal);
+  const removed = ctx.mode.removesFinished && !dryRun ? await removeFinished(ctx, signal) : [];
+  const { choice, notes: others } = await choose(ctx, issue, signal);
+  const notes = [...lifted, ...removed, ...others];
+  if (!choice) return { choice: null, run: null, notes };
+  const lane = laneOf(ctx.config, choice.issue);
+  const told = {
+    identifier: choice.issue.identifier,
+    branch: ctx.repository === null ? null : lane.branch,
+    workspacePath: lane.name,
+    attempt: choice.attempt,
+    runId: choice.run?.facts.id ?? null,
+  };
+  if (dryRun) return { choice: told, run: null, notes };
+  const lease = await takeLease(ctx.home, ctx.config.id, lane);
+  try {
+    const run = await openOrBegin(ctx, choice, lane, lease.lost);
+    try {
+      await run.append({ type: 'leased', pid: process.pid, version: VERSION });
+      const stop = AbortSignal.any([signal, lease.lost]);
+      const reason = await bring(ctx, run, lane, stop).catch(async (error: unknown) => {
+        // Stopped from outside: the next pass goes on from here.
+        if (stop.aborted && !lease.lost.aborted) await run.append({ type: 'released', reason: 'stopped' });
+        throw error;
+      });
+      await run.append({ type: 'released', reason });
+      return { choice: { ...told, runId: run.id }, run: run.state(), notes };
+    } finally {
+      await run.close();
+    }
+  } finally {
+    await lease.release();
+  }
+}
+
+async function openOrBegin(
+  ctx: OrchestratorContext,
+  { issue, run }: Choice,
+  lane: Lane,
+  lost: AbortSignal,
+): Promise<OpenRun> {
+  if (run) return openRun(ctx, run.facts.id, lost);
+  const { config, workflow, clock } = ctx;
+  const { id, identifier, title, url, state } = issue;
+  return beginRun(
+    ctx,
+    {
+      id: newRunId(clock.now()),
+      configId: config.id,
+      issue: { id, identifier, title, url, state },
+      lane: { name: lane.name, branch: ctx.repository === null ? null : lane.branch },
+      maxAttempts: workflow.execution.maxAttempts,
+      workflowHash: workflow.hash,
+      transport: config.agent.transport,
+    },
+    lost,
+  );
+}
+
+/** From wherever the run stands to where this pass leaves it. @returns why it ends, for the journal. */
+async function bring(
+  ctx: OrchestratorContext,
+  run: OpenRun,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<string> {
+  const { phase, disposition } = run.state();
+  const over = phase === 'succeeding' || phase === 'failing' ? await whyOver(ctx, run, signal) : null;
+  if (over !== null) {
+    await run.append({ type: 'closed', how: 'released', reason: over });
+    return over;
+  }
+  if (phase === 'succeeding') return succeed(ctx, run, signal);
+  if (phase === 'failing') return fail(ctx, run, signal);
+  // Decided, and killed before it could be said.
+  if (phase === 'running' && disposition === 'manual_attention') return attention(ctx, run, signal);
+  if (phase === 'running' && disposition === 'requeue') return requeue(ctx, run);
+  const lastFailure = run.state().failure?.message ?? null;
+  if (phase === 'retry_wait' || run.state().attempt === 0)
+    await run.append({ type: 'attempt_started', attempt: run.state().attempt + 1 });
+  try {
+    const end = await runAttempt({ ctx, run, lane, lastFailure, signal });
+    if (end.how === 'handed_off') return await succeed(ctx, run, signal);
+    if (end.how === 'attention') return await attention(ctx, run, signal);
+    if (end.how === 'requeue') return await requeue(ctx, run);
+    const { reason } = end;
+    await run.append({ type: 'closed', how: 'released', reason });
+    return reason;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isAbort(error)) throw error;
+    ctx.log.warn(ctx.redact(`${run.state().facts.issue.identifier}: ${asMaestroError(error).message}`));
+    return failed(ctx, run, error, signal);
+  }
+}
+
+/** Nothing failed, and the issue is still active: another attempt looks at it again right away. */
+async function requeue(ctx: OrchestratorContext, run: OpenRun): Promise<string> {
+  const nextAt = new Date(ctx.clock.now().getTime() + CONTINUATION_MS).toISOString();
+  await run.append({ type: 'attempt_ended', nextAt });
+  return `the turns of attempt ${run.state().attempt} are used up, and the issue is still active`;
+}
+
+/** Why a write-back that is owed must not be made any more: somebody has ended the issue since, or it is gone. */
+async function whyOver(
+  { tracker, workflow }: OrchestratorContext,
+  run: OpenRun,
+  signal: AbortSignal,
+): Promise<string | null> {
+  // What cannot be read now is not known to be over: the write-back fails as well, and says so.
+  const read = await tracker.issuesById([run.state().facts.issue.id], signal).catch(() => null);
+  signal.throwIfAborted();
+  if (read === null) return null;
+  const [issue] = read;
+  if (!issue) return 'the issue is gone';
+  return isOver(issue, workflow) ? `its state ${issue.state} is a terminal one` : null;
+}
+
+/** The agent asked for a person, with its own comment and label. */
+async function attention(ctx: OrchestratorContext, run: OpenRun, signal: AbortSignal): Promise<string> {
+  const { needsAttentionLabel } = ctx.workflow.tracker;
+  const failure = {
+    errorClass: 'agent.asked-for-attention',
+    message: 'The agent asked for a person; its own comment says why.',
+    nextAction: `Read the agent’s comment, decide, and take the label ${needsAttentionLabel} off.`,
+  };
+  await run.append({ type: 'attempt_failed', failure, retryAt: null });
+  return fail(ctx, run, signal);
+}
+
+async function failed(
+  ctx: OrchestratorContext,
+  run: OpenRun,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<string> {
+  const known = asMaestroError(error);
+  const { attempt, facts } = run.state();
+  const again = ctx.mode.triesAgain(known, attempt, facts.maxAttempts);
+  const waitMs = backoffMs(attempt, ctx.workflow.execution.maxRetryBackoffMs);
+  const retryAt = again ? retryTime(ctx.clock.now(), waitMs, known) : null;
+  await run.append({ type: 'attempt_failed', failure: failureFact(error), retryAt });
+  return again ? `retry at ${retryAt}` : fail(ctx, run, signal);
+}
+
+async function succeed(ctx: OrchestratorContext, run: OpenRun, signal: AbortSignal): Promise<string> {
+  const end = await writeSuccess(ctx, run, signal);
+  if (end === 'pending') return 'the tracker has still to be told';
+  const reason =
+    end === 'done'
+      ? 'handed off to reviewers'
+      : 'the issue is with reviewers, but the comment that says so could not be written';
+  await run.append({ type: 'closed', how: end === 'done' ? 'succeeded' : 'needs_attention', reason });
+  return reason;
+}
+
+async function fail(ctx: OrchestratorContext, run: OpenRun, signal: AbortSignal): Promise<string> {
+  if ((await writeFailure(ctx, run, signal)) === 'pending') return 'the tracker has still to be told';
+  const reason = run.state().failure?.errorClass ?? 'needs attention';
+  await run.append({ type: 'closed', how: 'needs_attention', reason });
+  return reason;
+}

@@ -1,0 +1,80 @@
+import { type Clock, systemClock } from '../../../platform/clock.ts';
+import type { Tracker, TrackerIssue } from '../tracker.ts';
+import { type AskLinear, linearClient } from './client.ts';
+import { commentOnce } from './comments.ts';
+import { readIssues, requireProject } from './issues.ts';
+import { addLabel, transition } from './writes.ts';
+
+/** Linear's public API. */
+export const LINEAR_ENDPOINT = 'https://api.linear.app/graphql';
+
+/** What the tracker needs to know. */
+export interface LinearOptions {
+  endpoint: string;
+  key: string;
+  /** The project's slug id, or the last part of its address, which ends with it. */
+  projectSlug: string;
+  clock?: Clock;
+  fetch?: typeof fetch;
+  /** Milliseconds for one answer with its whole body; 30,000 by default. */
+  timeoutMs?: number;
+  /** Milliseconds before a failed read is tried again, four times as many before the second; 500 by default. */
+  retryBaseMs?: number;
+}
+
+const BATCH = 50;
+
+/** The issues of one Linear project. */
+export function linearTracker(options: LinearOptions): Tracker {
+  const clock = options.clock ?? systemClock;
+  const ask = linearClient({
+    endpoint: options.endpoint,
+    key: options.key,
+    clock,
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    retryBaseMs: options.retryBaseMs ?? 500,
+  });
+  const slugId = slugIdOf(options.projectSlug);
+  const projectIsKnown = knownProject(ask, slugId);
+  return {
+    kind: 'linear',
+    async issuesByState(states, signal) {
+      if (states.length === 0) return [];
+      const doing = `read the issues of the Linear project ${JSON.stringify(slugId)}`;
+      const filter = { state: { or: states.map((name) => ({ name: { eqIgnoreCase: name } })) } };
+      const issues = await readIssues(ask, { slugId, filter, doing }, signal);
+      // Linear says nothing of a project that is not there: nothing to do for ever would look like good order.
+      if (issues.length === 0) await projectIsKnown(signal);
+      return issues;
+    },
+    async issuesById(ids, signal) {
+      const doing = `read issues of the Linear project ${JSON.stringify(slugId)} again`;
+      const issues: TrackerIssue[] = [];
+      for (let at = 0; at < ids.length; at += BATCH) {
+        const batch = ids.slice(at, at + BATCH);
+        const filter = { id: { in: batch } };
+        issues.push(...(await readIssues(ask, { slugId, filter, first: batch.length, doing }, signal)));
+      }
+      return issues;
+    },
+    transition: (issueId, state, signal) => transition(ask, clock, issueId, state, signal),
+    commentOnce: (issueId, marker, body, signal) =>
+      commentOnce(ask, clock, { issueId, marker, body }, signal),
+    addLabel: (issueId, label, signal) => addLabel(ask, clock, issueId, label, signal),
+  };
+}
+
+/** `my-project-0123456789ab`, as it stands in a project's address, ends with the slug id. */
+function slugIdOf(projectSlug: string): string {
+  return /-([0-9a-f]{12})$/.exec(projectSlug)?.[1] ?? projectSlug;
+}
+
+/** Asks for the project until it was there once. */
+function knownProject(ask: AskLinear, slugId: string): (signal: AbortSignal) => Promise<void> {
+  let isKnown = false;
+  return async (signal) => {
+    if (!isKnown) await requireProject(ask, slugId, signal);
+    isKnown = true;
+  };
+}

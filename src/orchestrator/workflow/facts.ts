@@ -1,0 +1,18 @@
+import type { TrackerIssue } from '../trackers/tracker.ts';
+
+/** What a prompt is made of. */
+export interface PromptFacts {
+  issue: TrackerIssue;
+  runId: string;
+  attempt: number;
+  /** ISO date-time. */
+  startedAt: string;
+  /** The lane's name: what may be told to others. */
+  workspacePath: string;
+  transport: string;
+  /** null in specification mode. */
+  branch: string | null;
+  turn: number;
+  maxTurns: number;
+  lastFailure: string | null;
+}

@@ -1,0 +1,87 @@
+import type { TrackerKind } from '../config/types.ts';
+
+/** Codex's own words for what the agent may touch (`SandboxMode` in its schema). */
+export type ThreadSandbox = 'read-only' | 'workspace-write' | 'danger-full-access';
+
+/**
+ * A repository's policy (`WORKFLOW.md`), both dialects brought into one shape. TOML front matter (`+++`) is the
+ * orchestrator's own; YAML (`---`) is that of OpenAI's Symphony service specification.
+ */
+export interface Workflow {
+  dialect: 'toml' | 'yaml';
+  /** Absolute path of the file. */
+  path: string;
+  /** SHA-256 (hex) of the file: a lane keeps the workflow that it started with. */
+  hash: string;
+  /** The policy and prompt: everything behind the front matter. A strict Liquid template in the YAML dialect. */
+  body: string;
+  tracker: {
+    /** null when the YAML dialect does not say it: it has no default, and a run needs it. */
+    provider: TrackerKind | null;
+    projectSlug: string | null;
+    /** Where the tracker is asked, and the variable with its key: only in the YAML dialect, null otherwise. */
+    endpoint: string | null;
+    apiKeyVariable: string | null;
+    /** All of them must be on an issue. */
+    requiredLabels: string[];
+    startableStates: string[];
+    /** States in which a run may go on (startable ones and `inProgressState`; the YAML dialect's `active_states`). */
+    activeStates: string[];
+    terminalStates: string[];
+    inProgressState: string;
+    successState: string;
+    /** null: must be set before closeout. */
+    completedState: string | null;
+    failureState: string;
+    /** GitHub only: what the labels that say a state begin with; `state:` when not said. */
+    stateLabelPrefix?: string;
+    optOutLabel: string;
+    needsAttentionLabel: string;
+  };
+  agent: {
+    transport: 'stdio://';
+    personality: 'none' | 'friendly' | 'pragmatic' | null;
+    serviceTier: string | null;
+  };
+  execution: {
+    /** null: as many as it takes, in the YAML dialect. */
+    maxAttempts: number | null;
+    maxTurns: number;
+    maxRetryBackoffMs: number;
+    maxConcurrentAgents: number;
+    /** Keys are states in lower case. */
+    maxConcurrentAgentsByState: Record<string, number>;
+    /** Shell command lines, run in the lane one after another; the first failure ends them. */
+    validationCommands: string[];
+  };
+  /** Paths relative to the repository that the agent is told to read first. */
+  context: { readFirst: string[] };
+  /** Shell scripts; null when not set. */
+  hooks: {
+    afterCreate: string | null;
+    beforeRun: string | null;
+    afterRun: string | null;
+    beforeRemove: string | null;
+    timeoutMs: number;
+  };
+  /** What only the YAML dialect says; null in the TOML one. */
+  specification: {
+    pollingIntervalMs: number;
+    /** Absolute. */
+    workspaceRoot: string;
+    codex: {
+      command: string;
+      /** Codex's `AskForApproval`, handed to it as it stands; null when not said. */
+      approvalPolicy: string | Record<string, unknown> | null;
+      threadSandbox: ThreadSandbox | null;
+      /** Codex's `SandboxPolicy`, handed to it as it stands. It comes before `threadSandbox`. */
+      turnSandboxPolicy: (Record<string, unknown> & { type: string }) | null;
+      turnTimeoutMs: number;
+      /** For every answer to a request. */
+      readTimeoutMs: number;
+      /** 0 or less: silence is no reason to end an attempt. */
+      stallTimeoutMs: number;
+    };
+    serverPort: number | null;
+  } | null;
+}

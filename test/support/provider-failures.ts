@@ -1,0 +1,14 @@
+import { sample, testSeed } from './seed.ts';
+
+const FAILURES = [
+  ['401', { status: 401 }, 'auth'],
+  ['429', { status: 429 }, 'limit'],
+  ['500', { status: 500 }, 'model'],
+  ['a cut stream', { cut: 'Half a sen' }, 'network'],
+] as const;
+
+/**
+ * How a model's server can fail, what it answers then, and the kind of error that this is told as: one of them in every run,
+ * all in the sweeps. What becomes of the whole run is in `agents/failures.test.ts`.
+ */
+export const drawnFailures = (): (typeof FAILURES)[number][] => sample(FAILURES, 1, testSeed());

@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { OrchestratorContext } from '../../src/orchestrator/context.ts';
+import { openProject } from '../../src/orchestrator/project.ts';
+import { type OnceOptions, type OnceResult, runOnce } from '../../src/orchestrator/run-once.ts';
+import type { StampedRunEvent } from '../../src/orchestrator/runs/events.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { run as runCommand } from '../../src/platform/process/run.ts';
+import { codexHome } from './codex-home.ts';
+import { type CheckedLinear, startCheckedLinear } from './contract/linear.ts';
+import { type Asked, type FakeModel, fakeModel, type Reply } from './fake-model.ts';
+import { tempDir } from './temp.ts';
+
+export const KEY_VARIABLE = 'TEST_LINEAR_KEY';
+
+/** A YAML workflow alone, in a folder of its own: Linear, a repository to clone from, a real Codex before a scripted model. */
+export interface SpecificationStage {
+  linear: CheckedLinear;
+  model: FakeModel;
+  env: NodeJS.ProcessEnv;
+  home: string;
+  /** `WORKFLOW.md` in `home`. */
+  path: string;
+  /** Where the workspaces are. */
+  root: string;
+  /** An ordinary git repository with one commit, for `git clone`. */
+  source: string;
+  /** Everything that was journaled, in order. */
+  events: StampedRunEvent[];
+  /** Writes `WORKFLOW.md` with these lines of YAML besides the tracker and the root. */
+  write(yaml: string, body?: string): Promise<void>;
+  issue(input?: Partial<Parameters<CheckedLinear['addIssue']>[0]>): ReturnType<CheckedLinear['addIssue']>;
+  context(): Promise<OrchestratorContext>;
+  once(options?: Partial<OnceOptions>, signal?: AbortSignal): Promise<OnceResult>;
+}
+
+/** Sets the stage for the running test. */
+export async function specificationStage(
+  reply: (asked: Asked) => Reply | Promise<Reply>,
+): Promise<SpecificationStage> {
+  const home = await tempDir();
+  const linear = await startCheckedLinear();
+  onTestFinished(() => linear.stop());
+  const { key } = linear.addUser({ name: 'Ann' });
+  linear.addTeam({ key: 'ENG', name: 'Engineering' });
+  const { slugId } = linear.addProject('Maestro');
+  linear.addLabel('maestro:needs-attention', 'ENG');
+  const source = join(home, 'source');
+  const git = (...args: string[]) =>
+    runCommand('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], {
+      env: { PATH: process.env.PATH, HOME: home },
+      timeoutMs: 30_000,
+    });
+  await git('init', '-q', source);
+  await git('-C', source, 'commit', '-q', '--allow-empty', '-m', 'Begin');
+  const model = await fakeModel(reply);
+  const { env: codexEnv } = await codexHome(model.baseUrl);
+  const env = { ...codexEnv, [KEY_VARIABLE]: key };
+  const path = join(home, 'WORKFLOW.md');
+  const root = join(home, 'workspaces');
+  const events: StampedRunEvent[] = [];
+  const context = (): Promise<OrchestratorContext> =>
+    openProject(
+      { workflow: path },
+      {
+        home: { orchestrator: join(home, 'state') },
+        env,
+        clock: systemClock,
+        log: { info: () => undefined, warn: () => undefined },
+        onEvent: (event) => events.push(event),
+      },
+      AbortSignal.timeout(60_000),
+    );
+  return {
+    linear,
+    model,
+    env,
+    home,
+    path,
+    root,
+    source,
+    events,
+    async write(yaml, body = 'Do {{ issue.identifier }}.') {
+      const tracker = `tracker:\n  kind: linear\n  provider:\n    endpoint: ${linear.endpoint}\n    api_key: $${KEY_VARIABLE}\n    project_slug: ${slugId}\n`;
+      await writeFile(path, `---\n${tracker}workspace:\n  root: workspaces\n${yaml}\n---\n${body}\n`);
+    },
+    issue: (input) =>
+      linear.addIssue({ team: 'ENG', project: slugId, title: 'Say hello', state: 'Todo', ...input }),
+    context,
+    async once(asked = {}, signal = AbortSignal.timeout(90_000)) {
+      return runOnce(await context(), { issue: null, dryRun: false, ...asked }, signal);
+    },
+  };
+}
