@@ -13,8 +13,8 @@ export interface ChildProgram {
   start(...args: string[]): Promise<LiveProcess>;
 }
 
-/** Call it at the top level: the program is bundled once, before the tests. */
-export function childProgram(source: string): ChildProgram {
+/** Call it at the top level: the program is bundled once, before the tests. `nodeFlags` are for Node.js itself. */
+export function childProgram(source: string, nodeFlags: readonly string[] = []): ChildProgram {
   let dir = '';
   const file = (): string => join(dir, `${basename(source, '.ts')}.mjs`);
   beforeAll(async () => {
@@ -36,7 +36,7 @@ export function childProgram(source: string): ChildProgram {
   return {
     file,
     async start(...args) {
-      const child = await startProcess(process.execPath, [file(), ...args], {
+      const child = await startProcess(process.execPath, [...nodeFlags, file(), ...args], {
         cwd: dir,
         env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
       });
