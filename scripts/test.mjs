@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installDependencies, requireNode, root } from './lib/install.mjs';
-import { leftovers, snapshot } from './lib/leftovers.mjs';
+import { leftovers, removeTemporaryFolder, temporaryEnv, temporaryFolder } from './lib/leftovers.mjs';
 
 requireNode();
 installDependencies();
@@ -16,6 +16,11 @@ const seed = process.env.MAESTRO_SEED ?? String(Date.now() % 1_000_000);
 // Everything a stage starts inherits this mark: whatever still carries it at the end was left behind.
 const mark = `maestro-${randomUUID()}`;
 const total = { passed: 0, failed: 0, skipped: 0 };
+let interrupted = false;
+// What runs gets the same Ctrl-C and clears up; nothing more is started then. The second one ends this process, too.
+process.once('SIGINT', () => {
+  interrupted = true;
+});
 
 /** Where the output of the stage at hand goes: a list of pieces to print later, or nothing for at once. */
 const held = new AsyncLocalStorage();
@@ -29,12 +34,13 @@ function say(line) {
 
 /** Runs one command to its end with our own output; resolves to its exit code. */
 function run(args, env = {}) {
+  if (interrupted) return Promise.resolve(130);
   const pieces = held.getStore();
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', ...(pieces ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
-      env: { ...process.env, MAESTRO_SEED: seed, MAESTRO_TEST_RUN: mark, ...env },
+      env: { ...process.env, ...temporaryEnv(temporary), MAESTRO_SEED: seed, MAESTRO_TEST_RUN: mark, ...env },
     });
     child.stdout?.on('data', (chunk) => pieces.push(chunk));
     child.stderr?.on('data', (chunk) => pieces.push(chunk));
@@ -188,7 +194,7 @@ if (unknown.length > 0) {
 const chosen = asked.length > 0 ? asked : Object.keys(stages).filter((name) => name !== 'sweeps');
 
 mkdirSync(results, { recursive: true });
-const before = snapshot();
+const temporary = temporaryFolder();
 console.log(`seed ${seed} (repeat with MAESTRO_SEED=${seed})`);
 const began = Date.now();
 // Windows and browsers are waited for most of the time: they run beside the integration tests, and are printed after them.
@@ -212,9 +218,10 @@ for (const name of chosen) {
   for (const piece of pieces) process.stdout.write(piece);
 }
 
-const left = await leftovers(before, mark);
+const left = await leftovers(temporary, mark);
+removeTemporaryFolder(temporary);
 for (const what of left) console.error(`left behind: ${what}`);
 total[left.length === 0 ? 'passed' : 'failed']++;
 console.log(`\nin ${((Date.now() - began) / 1000).toFixed(1)} s, seed ${seed}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exit(total.failed === 0 ? 0 : 1);
+process.exit(interrupted ? 130 : total.failed === 0 ? 0 : 1);

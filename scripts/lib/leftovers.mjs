@@ -1,16 +1,24 @@
-// What a test run left behind: temporary folders of ours, and (Linux) processes that inherited the run's mark.
-import { readdirSync, readFileSync } from 'node:fs';
+// The temporary folder of a test run, and what the run left behind: folders of ours in there, and (Linux) processes that
+// inherited the run's mark.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const OURS = /^\.?maestro/;
 
-function temporaries() {
-  return new Set(readdirSync(tmpdir()).filter((name) => OURS.test(name)));
+/** A folder for all that a run calls temporary: agents and editors, too, leave this and that in theirs. */
+export function temporaryFolder() {
+  // The path of a socket has 103 bytes on macOS, and the system's own temporary folder takes half of them.
+  return mkdtempSync(join(process.platform === 'darwin' ? '/tmp' : tmpdir(), 'maestro-'));
 }
 
-/** What is there before the run. */
-export function snapshot() {
-  return temporaries();
+/** Where every system and program looks for it. */
+export function temporaryEnv(folder) {
+  return { TMPDIR: folder, TEMP: folder, TMP: folder };
+}
+
+export function removeTemporaryFolder(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Ids and command lines of the living processes whose environment holds the mark, this one left out. */
@@ -32,10 +40,12 @@ function marked(mark) {
   return found;
 }
 
-/** Names everything of ours that is there now and was not before; gives processes that are just ending, and guards that clear up, six seconds. */
-export async function leftovers(before, mark) {
+/** Names everything of ours that is still there; gives processes that are just ending, and guards that clear up, six seconds. */
+export async function leftovers(folder, mark) {
   const look = () => [
-    ...[...temporaries()].filter((name) => !before.has(name)).map((name) => `folder ${tmpdir()}/${name}`),
+    ...readdirSync(folder)
+      .filter((name) => OURS.test(name))
+      .map((name) => `folder ${join(folder, name)}`),
     ...marked(mark),
   ];
   for (let tries = 0; tries < 60 && look().length > 0; tries++)

@@ -41,6 +41,8 @@ export async function openInCode(args) {
         MAESTRO_FAKE_LOGIN: 'contributor',
         // The agents find their settings and sign-ins where you have them.
         HOME: homedir(),
+        // The editor never removes its sockets.
+        XDG_RUNTIME_DIR: run,
       },
     });
     try {

@@ -72,8 +72,9 @@ const KINDS = {
 /** A place outside of the clone and of the system's temporary folder, where some sandboxes let everybody write. */
 async function elsewhere(): Promise<string> {
   const homes = join(import.meta.dirname, '../../../.maestro-test/homes');
-  // A checkout may itself lie in the temporary folder.
-  const parent = isInside(await realpath(tmpdir()), homes) ? '/var/tmp' : homes;
+  // A checkout may itself lie in the system's temporary folder, which is not always the one of this run.
+  const shared = await Promise.all([tmpdir(), '/tmp'].map((folder) => realpath(folder).catch(() => folder)));
+  const parent = shared.some((folder) => isInside(folder, homes)) ? '/var/tmp' : homes;
   await mkdir(parent, { recursive: true });
   const dir = await mkdtemp(join(parent, 'outside-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
