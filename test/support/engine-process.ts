@@ -15,6 +15,6 @@ export function engineProcesses(): (orders: Orders) => Promise<EngineEnd> {
   return (orders) =>
     run(process.execPath, [program.file(), JSON.stringify(orders)], {
       env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
-      timeoutMs: 150_000,
+      timeoutMs: 300_000,
     });
 }

@@ -42,7 +42,7 @@ export async function laneStage(): Promise<LaneStage> {
       access: accessTo(server, home),
       hooks: NO_HOOKS,
       redact: (text) => text,
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(180_000),
       ...more,
     }),
   };

@@ -115,7 +115,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
         log: { info: () => undefined, warn: () => undefined },
         onEvent: (event) => events.push(event),
       },
-      AbortSignal.timeout(60_000),
+      AbortSignal.timeout(180_000),
     );
   };
   return {
@@ -130,7 +130,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
     issue: (input) =>
       linear.addIssue({ team: 'ENG', project: slugId, title: 'Say hello', state: 'Todo', ...input }),
     context,
-    async once(asked = {}, signal = AbortSignal.timeout(90_000)) {
+    async once(asked = {}, signal = AbortSignal.timeout(240_000)) {
       return runOnce(await context(), { issue: null, dryRun: false, ...asked }, signal);
     },
   };

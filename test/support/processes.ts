@@ -22,7 +22,7 @@ export function processesWith(mark: string): string[] {
 export async function eventually(
   holds: () => boolean,
   what: string | (() => string),
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!holds()) {

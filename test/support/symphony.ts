@@ -150,7 +150,7 @@ async function contributor(
         sandbox: 'workspace-write',
         ...options,
       },
-      AbortSignal.timeout(30_000),
+      AbortSignal.timeout(90_000),
     );
   return {
     login,
@@ -159,7 +159,7 @@ async function contributor(
     logged,
     plan,
     create: async (options) => createContribution(ctx, await plan(options)),
-    run: (id, signal = AbortSignal.timeout(60_000)) => runEngine(ctx, id, signal),
+    run: (id, signal = AbortSignal.timeout(180_000)) => runEngine(ctx, id, signal),
     async events(id) {
       const events: JournalEvent[] = [];
       for await (const event of readJournal(contributionPaths(ctx.home, id).journal)) events.push(event);
@@ -170,7 +170,7 @@ async function contributor(
       Object.assign(ctx, { github });
     },
     async git(dir, args) {
-      const { stdout } = await runCommand('git', args, { cwd: dir, env: ctx.env, timeoutMs: 20_000 });
+      const { stdout } = await runCommand('git', args, { cwd: dir, env: ctx.env, timeoutMs: 60_000 });
       return stdout;
     },
   };

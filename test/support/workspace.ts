@@ -26,7 +26,7 @@ export async function requestFor(
     branch: BRANCH,
     sha,
     access: accessTo(server, home),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(180_000),
     onProgress: () => undefined,
     ...more,
   };

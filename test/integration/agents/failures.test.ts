@@ -126,6 +126,6 @@ describe(`what a failing provider makes of a contribution (seed ${seed})`, () =>
       await eventually(() => processesWith(`${AGENT_MARK}=${clone}\0`).length === 0, 'no process is left');
       await eventually(() => model.open() === 0, 'the stream is closed');
     },
-    180_000,
+    400_000,
   );
 });

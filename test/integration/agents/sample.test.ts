@@ -31,7 +31,7 @@ const CONTEXTS: Record<AgentName, 'task' | 'document'> = {
 
 test.each(AGENT_NAMES)(
   'a real %s completes the sample, from the claim to the hand-over',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async (name) => {
     const real: RealAgent = REAL_AGENTS[name];
     const script = await readJsonIfAny(join(samplePath(), '.maestro/scripted.json'), Script);
@@ -44,7 +44,7 @@ test.each(AGENT_NAMES)(
     const me = await stage.contributor('bob', { env });
     const id = await me.create({ agent: real.agent.id, model: real.model, freshContext: CONTEXTS[name] });
     clone = join(me.ctx.home.root, 'maintainer-textkit');
-    const done = await me.run(id, AbortSignal.timeout(200_000));
+    const done = await me.run(id, AbortSignal.timeout(540_000));
 
     expect(done, JSON.stringify(done.problem)).toMatchObject({ state: 'ready_for_review', problem: null });
     expect(done.tasks).toEqual({ done: 7, unfinished: 0, total: 7 });

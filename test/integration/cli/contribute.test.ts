@@ -102,7 +102,7 @@ describe('contributing on the command line', () => {
     const { run } = await import('../../../src/platform/process/run.ts');
     const found = await run('grep', ['-rlF', token, me.home], {
       env: { PATH: process.env.PATH },
-      timeoutMs: 30_000,
+      timeoutMs: 90_000,
     });
     expect(found.stdout).toBe('');
   });

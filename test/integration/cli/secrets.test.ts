@@ -63,7 +63,7 @@ test.skipIf(process.platform !== 'linux')(
         await run('git', ['log', '-p', '--all', '--format=full'], {
           cwd: clone,
           env: { PATH: process.env.PATH, HOME: dir },
-          timeoutMs: 20_000,
+          timeoutMs: 60_000,
         })
       ).stdout,
       ...(await filesBelow(join(me.home, 'Maestro-Symphony'))),
@@ -86,7 +86,7 @@ test.skipIf(process.platform !== 'linux')(
     }
     expect(leaks).toEqual([]);
   },
-  120_000,
+  300_000,
 );
 
 /** Without what git read from the home's own file: no setting of ours, and in the reach of every program of the user's. */

@@ -19,7 +19,7 @@ it('a YAML workflow alone is checked, rehearsed dry, run, and asked for its stat
     MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN,
   };
   const maestro = (...args: string[]) =>
-    run(process.execPath, [CLI, ...args], { env, cwd: there.home, timeoutMs: 60_000 });
+    run(process.execPath, [CLI, ...args], { env, cwd: there.home, timeoutMs: 180_000 });
   const key = there.env[KEY_VARIABLE] ?? '';
 
   const checked = await maestro('check', 'workflow', 'WORKFLOW.md');
@@ -57,7 +57,7 @@ it('a YAML workflow alone is checked, rehearsed dry, run, and asked for its stat
   const keyless = await run(process.execPath, [CLI, 'run', '--once', '--dry-run'], {
     env: { ...env, [KEY_VARIABLE]: '' },
     cwd: there.home,
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
   });
   expect(keyless.exitCode).toBe(2);
   expect(keyless.stderr).toContain(`${KEY_VARIABLE} (tracker.api_key) is not set`);

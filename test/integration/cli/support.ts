@@ -38,7 +38,7 @@ export async function newcomer(extra: NodeJS.ProcessEnv = {}): Promise<Newcomer>
     ...extra,
   };
   const piped = (input: string, ...args: string[]): Promise<RunResult> =>
-    run(process.execPath, [CLI, ...args], { env, input, timeoutMs: 60_000, cwd: home });
+    run(process.execPath, [CLI, ...args], { env, input, timeoutMs: 180_000, cwd: home });
   const maestro = (...args: string[]): Promise<RunResult> => piped('', ...args);
   return {
     home,

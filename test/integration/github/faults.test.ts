@@ -65,7 +65,7 @@ describe('a read', () => {
       clientOf({ url: `http://127.0.0.1:${port}` }, { retryBaseMs: 5_000 }).issue(REPO, 1),
     );
     expect(error.code).toBe('github.offline');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(4_500);
   });
 
   test("of a pull request's number says so", async () => {

@@ -23,7 +23,7 @@ async function place(more: Partial<CommandPlace> = {}): Promise<CommandPlace> {
   return {
     dir,
     env,
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     signal: new AbortController().signal,
     redact: redactor([SECRET]),
     ...more,

@@ -26,7 +26,7 @@ test('a lane’s pull request, from the clone of its repository to the last look
   });
   const home = await tempDir();
   const env = { PATH: process.env.PATH, HOME: home };
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(180_000);
   const repoRoot = await tempDir();
   await plainGit(repoRoot, ['init', '-q']);
   await plainGit(repoRoot, ['remote', 'add', 'origin', cloneUrl]);

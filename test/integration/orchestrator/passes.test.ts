@@ -74,7 +74,7 @@ test('of two passes at once one runs, and the other says which lane is taken', a
   const pass = () =>
     runCommand(process.execPath, [child.file(), orders], {
       env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
-      timeoutMs: 100_000,
+      timeoutMs: 240_000,
     });
   const first = pass();
   await firstAsks;

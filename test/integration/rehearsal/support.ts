@@ -83,7 +83,7 @@ export async function git(args: readonly string[], cwd?: string, input?: string)
   const done = await run('git', args, {
     ...(cwd ? { cwd } : {}),
     ...(input === undefined ? {} : { input }),
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
     env: {
       PATH: process.env.PATH,
       GIT_CONFIG_NOSYSTEM: '1',

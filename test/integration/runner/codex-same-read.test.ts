@@ -46,7 +46,7 @@ test.skipIf(process.platform === 'win32')(
     });
     const once = async (cwd: string): Promise<AgentEvent[]> => {
       const events: AgentEvent[] = [];
-      for await (const event of codex.run(turnIn(cwd), AbortSignal.timeout(20_000))) events.push(event);
+      for await (const event of codex.run(turnIn(cwd), AbortSignal.timeout(60_000))) events.push(event);
       return events;
     };
     const clones = await Promise.all([tempDir(), tempDir(), tempDir(), tempDir()]);

@@ -21,7 +21,7 @@ async function protocol(): Promise<(file: string) => Promise<Schema>> {
   const out = await tempDir();
   const { env } = await codexHome('http://127.0.0.1:9/v1');
   const args = ['app-server', 'generate-json-schema', '--experimental', '--out', out];
-  const { exitCode } = await run('codex', args, { env, cwd: out, timeoutMs: 30_000 });
+  const { exitCode } = await run('codex', args, { env, cwd: out, timeoutMs: 90_000 });
   expect(exitCode).toBe(0);
   return async (file) => JSON.parse(await readFile(join(out, `${file}.json`), 'utf8')) as Schema;
 }

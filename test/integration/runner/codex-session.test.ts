@@ -32,14 +32,15 @@ test('a session: several turns on one thread, tools of ours in each, one that is
   const open = async (sessionId: string | null) => {
     const command = (await findOnPath('codex', stage.turn.env)) ?? join('no', 'codex');
     const options = { ...stage.turn, sessionId, tools, command: [command, 'app-server'] as [string, string] };
-    const session = await openCodexSession(options, AbortSignal.timeout(60_000));
+    const session = await openCodexSession(options, AbortSignal.timeout(180_000));
     onTestFinished(() => session.close());
     return session;
   };
   const all: AgentEvent[] = [];
   const turn = async (session: Awaited<ReturnType<typeof open>>, prompt: string, signal?: AbortSignal) => {
     const events: AgentEvent[] = [];
-    for await (const event of session.turn(prompt, signal ?? AbortSignal.timeout(60_000))) events.push(event);
+    for await (const event of session.turn(prompt, signal ?? AbortSignal.timeout(180_000)))
+      events.push(event);
     all.push(...events);
     const said = events.flatMap((event) => (event.kind === 'message' ? [event.text] : []));
     return { said: said.join(' '), end: events.at(-1) };
@@ -101,10 +102,10 @@ test('a turn of a session whose process dies is an error, and nothing is left', 
   const command = (await findOnPath('codex', stage.turn.env)) ?? join('no', 'codex');
   const session = await openCodexSession(
     { ...stage.turn, command: [command, 'app-server'] },
-    AbortSignal.timeout(60_000),
+    AbortSignal.timeout(180_000),
   );
   onTestFinished(() => session.close());
-  const events = session.turn('hello', AbortSignal.timeout(60_000));
+  const events = session.turn('hello', AbortSignal.timeout(180_000));
   const all = async () => {
     for await (const event of events) expect(event.kind).not.toBe('finished');
   };

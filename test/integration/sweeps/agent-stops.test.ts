@@ -157,7 +157,7 @@ describe(`real agents and their engine, struck at any moment (seed ${seed})`, ()
         if (one) kill(Number.parseInt(one, 10), signal);
       }
     },
-    180_000,
+    400_000,
   );
 });
 

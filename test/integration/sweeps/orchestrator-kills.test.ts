@@ -45,7 +45,7 @@ describe(`an orchestrator that is killed with -9 (seed ${seed})`, () => {
       const pass = (at: Orders['kill']) =>
         run(process.execPath, [child.file(), JSON.stringify(ordersOf(there, workflow, at))], {
           env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
-          timeoutMs: 120_000,
+          timeoutMs: 300_000,
         });
 
       const killed = await pass(kill);
@@ -68,7 +68,7 @@ describe(`an orchestrator that is killed with -9 (seed ${seed})`, () => {
         lanes: [ID],
       });
     },
-    240_000,
+    500_000,
   );
 });
 
@@ -126,7 +126,7 @@ it.each(sample(ASKED, 1, seed))(
     const pass = (at: Orders['kill']) =>
       run(process.execPath, [child.file(), JSON.stringify(ordersOf(there, workflow, at))], {
         env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
-        timeoutMs: 120_000,
+        timeoutMs: 300_000,
       });
     expect((await pass(kill)).exitCode).toBeUndefined();
     const after = await pass(null);

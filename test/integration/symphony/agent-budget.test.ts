@@ -27,7 +27,7 @@ const drawn = WHOLE_SWEEP
 
 test.each(drawn)(
   'a real %s is interrupted inside its turn: at most one more response than the budget, by count',
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async (name) => {
     const real: RealAgent = REAL_AGENTS[name];
     // A model that would go on for ever, and takes its time as models do: no interruption is faster than one that does not.

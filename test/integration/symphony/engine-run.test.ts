@@ -5,7 +5,7 @@ import { followUp } from '../../../src/symphony/follow-up.ts';
 import { sendRequest } from '../../../src/symphony/requests.ts';
 import { cloneFile, FILES, SLUG, testStage } from '../../support/symphony.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(30_000);
+const signal = (): AbortSignal => AbortSignal.timeout(90_000);
 
 describe('a whole contribution', () => {
   it('goes from the issue to a pull request that is ready for review', async () => {

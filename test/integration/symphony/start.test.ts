@@ -146,7 +146,7 @@ describe('the plan of a start', () => {
       finalize: 'ask',
       sandbox: 'workspace-write',
     } as const;
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(60_000);
     const noGit = { ...bob.ctx, env: { ...bob.ctx.env, PATH: '/nonexistent' } };
     await expect(planStart(noGit, options, signal)).rejects.toEqual(refused('git.missing'));
     const nobody = contextFor(forge, '', bob.ctx.home.root, () => undefined);

@@ -5,6 +5,6 @@ import type { CloneRequest } from '../../../src/runner/workspace/types.ts';
 const request = JSON.parse(process.argv[2] ?? '{}') as CloneRequest;
 await prepareClone({
   ...request,
-  signal: AbortSignal.timeout(60_000),
+  signal: AbortSignal.timeout(180_000),
   onProgress: () => undefined,
 });

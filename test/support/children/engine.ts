@@ -46,7 +46,7 @@ const deadly: typeof openJournal = async (...args) => {
 const ended = await runEngine(
   ctx,
   orders.id,
-  AbortSignal.any([stop.signal, AbortSignal.timeout(120_000)]),
+  AbortSignal.any([stop.signal, AbortSignal.timeout(300_000)]),
   deadly,
 );
 console.log(JSON.stringify({ state: ended.state, problem: ended.problem }));

@@ -6,6 +6,6 @@ const request = JSON.parse(process.argv[2] ?? '{}') as LaneRequest;
 await prepareLane({
   ...request,
   redact: (text) => text,
-  signal: AbortSignal.timeout(60_000),
+  signal: AbortSignal.timeout(180_000),
   onProgress: () => void writeSync(1, 'going\n'),
 });

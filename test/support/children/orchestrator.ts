@@ -21,7 +21,7 @@ const Orders = z.object({
 export type Orders = z.infer<typeof Orders>;
 
 const { config, workflow, env, state, kill } = Orders.parse(JSON.parse(process.argv[2] ?? ''));
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(300_000);
 const read = await readWorkflow(workflow, config.workflowPath, env);
 if (!read.value) throw new Error(JSON.stringify(read.problems));
 

@@ -33,11 +33,11 @@ describe('what maintainers do meanwhile', () => {
     const theirs = await zoe.create({ finalize: 'ask' });
     await zoe.run(theirs);
     await forge.closePullRequest(SLUG, 3);
-    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(10_000) });
+    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(60_000) });
     expect((await zoe.events(theirs)).at(-1)).toMatchObject({ type: 'pr_observed', state: 'closed' });
     // A second look within the minute costs nothing.
     forge.resetRequests();
-    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(10_000) });
+    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(60_000) });
     expect(forge.requests().total).toBe(0);
   });
 
