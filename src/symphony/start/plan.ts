@@ -3,7 +3,7 @@ import { requireSlug, slugOf } from '../../github/slug.ts';
 import type { Issue, Preflight } from '../../github/types.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
-import type { AgentStatus, Sandbox } from '../../runner/agents/agent.ts';
+import type { Agent, AgentStatus, Sandbox } from '../../runner/agents/agent.ts';
 import { findAgent } from '../../runner/agents/index.ts';
 import { taskPrompt } from '../../runner/autorun/prompt.ts';
 import { requireGit } from '../../runner/workspace/git-version.ts';
@@ -93,15 +93,17 @@ export async function planStart(
 ): Promise<StartPlan> {
   const target = parseTarget(options.target, ctx.github.webUrl);
   const repo = requireSlug(target.slug);
+  // What was written wrong comes before what is missing: a sign-in would not help it.
+  const wanted = findAgent(options.agent);
   requireSignedIn(ctx);
   const budgets = changeBudgets(changeBudgets(NO_BUDGETS, budgetsOf(ctx.env)), options.budgets ?? {});
   const turnMinutes = { ...turnLimitsOf(ctx.env), ...options.turnMinutes };
   const [agent, viewer, issue, closers] = await Promise.all([
-    usableAgent(ctx, options.agent, signal),
+    usableAgent(ctx, wanted, signal),
     ctx.github.viewer(signal),
     ctx.github.issue(repo, target.issue, signal),
     ctx.github.openClosers(repo, target.issue, signal),
-    requireGit(ctx.env),
+    requireGit(ctx.env, signal),
   ]);
   requireAvailable(target.slug, issue, closers);
   const list = readDocumentList(issue.body);
@@ -147,8 +149,8 @@ function requireSignedIn({ github }: SymphonyContext): void {
   });
 }
 
-async function usableAgent(ctx: SymphonyContext, id: string, signal: AbortSignal): Promise<AgentStatus> {
-  const status = await findAgent(id).detect(ctx.env, signal);
+async function usableAgent(ctx: SymphonyContext, agent: Agent, signal: AbortSignal): Promise<AgentStatus> {
+  const status = await agent.detect(ctx.env, signal);
   const remedy = status.remedy ?? 'See: maestro agents';
   if (!status.installed)
     throw new MaestroError('agent.not-installed', `${status.displayName} is not installed.`, { remedy });
