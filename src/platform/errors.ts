@@ -31,6 +31,11 @@ export function asMaestroError(error: unknown): MaestroError {
   if (error instanceof MaestroError) return error;
   if (isAbort(error))
     return new MaestroError('run.cancelled', 'The operation was cancelled.', { cause: error });
+  if (isTimeLimit(error))
+    return new MaestroError('run.timeout', 'It took too long and was given up.', {
+      cause: error,
+      remedy: 'Try again; the machine may be very busy, or the network slow.',
+    });
   const message = error instanceof Error ? error.message : String(error);
   return new MaestroError('internal.unexpected', message, {
     cause: error,
@@ -41,6 +46,11 @@ export function asMaestroError(error: unknown): MaestroError {
 /** True for the errors that an aborted AbortSignal produces. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'CancelError');
+}
+
+/** True for the reason of a signal that a time limit aborted (`AbortSignal.timeout`, `withTimeLimit`). */
+export function isTimeLimit(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** One or two lines for a person: the message, then the remedy and the code. */

@@ -1,4 +1,5 @@
 import { oneLine } from '../../platform/text.ts';
+import { withTimeLimit } from '../../platform/time-limit.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import { findContribution, listContributions } from '../../symphony/contributions.ts';
 import { followAll } from '../../symphony/follow-up.ts';
@@ -15,10 +16,9 @@ const FOLLOW_LIMIT_MS = 5_000;
 /** Looks how handed-over pull requests fare, for a few seconds at most: the answer must not wait for a slow network. */
 export async function followForAWhile(door: Door, ctx: SymphonyContext): Promise<void> {
   if (!ctx.github.signedIn) return;
-  await followAll(ctx, {
-    maxAgeMs: 5 * 60_000,
-    signal: AbortSignal.any([door.signal, AbortSignal.timeout(FOLLOW_LIMIT_MS)]),
-  });
+  await withTimeLimit(FOLLOW_LIMIT_MS, door.signal, (signal) =>
+    followAll(ctx, { maxAgeMs: 5 * 60_000, signal }),
+  );
 }
 
 /** `symphony status [ID]`: where every contribution stands, or all about one. */

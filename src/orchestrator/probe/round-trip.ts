@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { asMaestroError, MaestroError } from '../../platform/errors.ts';
+import { asMaestroError, isTimeLimit, MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
 import { withTimeLimit } from '../../platform/time-limit.ts';
 import { type AgentEvent, addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
@@ -132,7 +132,7 @@ function explained(error: unknown, { foreign }: Seen, timeoutMs: number): Maestr
     foreign === undefined ? '' : ` It printed ${JSON.stringify(oneLine(foreign, 120))}, which is no message.`;
   const remedy =
     'Run "codex app-server" by hand to see what it says; install Codex again if it goes on like this.';
-  if (error instanceof DOMException && error.name === 'TimeoutError')
+  if (isTimeLimit(error))
     return new MaestroError(
       'probe.no-answer',
       `Codex did not end the turn within ${timeoutMs / 1_000} s.${told}`,

@@ -1,5 +1,5 @@
 import { MaestroError } from '../../platform/errors.ts';
-import { gitAt } from './git.ts';
+import { gitAt, uninterrupted } from './git.ts';
 
 // Settings in the environment (GIT_CONFIG_COUNT) came with 2.31 (March 2021); the hardening rests on them.
 const OLDEST = [2, 31] as const;
@@ -10,7 +10,7 @@ const OLDEST = [2, 31] as const;
  */
 export async function requireGit(
   env: NodeJS.ProcessEnv,
-  signal: AbortSignal = AbortSignal.timeout(10_000),
+  signal: AbortSignal = uninterrupted(),
 ): Promise<string> {
   const version = parseGitVersion(await gitAt({ at: [], env, signal }).text(['version']));
   if (version && isNewEnough(version)) return version;

@@ -12,6 +12,11 @@ export const LOCAL_MS = 2 * 60_000;
 export const NETWORK_MS = 10 * 60_000;
 export const CLONE_MS = 30 * 60_000;
 
+/** The signal of those whom nobody interrupts: each command still ends by its own limit, and says so (`git.timeout`). */
+export function uninterrupted(): AbortSignal {
+  return new AbortController().signal;
+}
+
 /** What one command may need besides its words. */
 export interface GitOptions {
   /** Text for standard input. */

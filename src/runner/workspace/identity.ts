@@ -1,4 +1,4 @@
-import { gitAt, LOCAL_MS } from './git.ts';
+import { gitAt, uninterrupted } from './git.ts';
 import type { Identity } from './types.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Identity } from './types.ts';
  */
 export async function gitIdentity(
   env: NodeJS.ProcessEnv,
-  signal: AbortSignal = AbortSignal.timeout(LOCAL_MS),
+  signal: AbortSignal = uninterrupted(),
 ): Promise<Identity | null> {
   const git = gitAt({ at: [], env, signal });
   const setting = async (key: string): Promise<string> => git.text(['config', '--get', key], { accept: [1] });

@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { isMissing } from '../../platform/files.ts';
-import { LOCAL_MS } from './git.ts';
+import { uninterrupted } from './git.ts';
 import { parseConfig, readConfigText, settingOf } from './local-config.ts';
 
 /** What is in a folder that a clone is wanted in. */
@@ -10,7 +10,7 @@ export type FolderKind = 'missing' | 'empty' | 'other' | { clone: string; upstre
 export async function inspectFolder(
   dir: string,
   env: NodeJS.ProcessEnv,
-  signal: AbortSignal = AbortSignal.timeout(LOCAL_MS),
+  signal: AbortSignal = uninterrupted(),
 ): Promise<FolderKind> {
   try {
     if (!(await lstat(dir)).isDirectory()) return 'other';

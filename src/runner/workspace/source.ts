@@ -1,6 +1,6 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { requireCloneUrl, webAddress } from './address.ts';
-import { gitAt, LOCAL_MS } from './git.ts';
+import { gitAt, uninterrupted } from './git.ts';
 
 /** The remote of a clone of the user's own. */
 export interface SourceRemote {
@@ -18,7 +18,7 @@ export async function readSource(
   repoRoot: string,
   webOrigin: string,
   env: NodeJS.ProcessEnv,
-  signal: AbortSignal = AbortSignal.timeout(LOCAL_MS),
+  signal: AbortSignal = uninterrupted(),
 ): Promise<SourceRemote> {
   const git = gitAt({ at: ['-C', repoRoot], env, signal });
   const inside = await git.answer(['rev-parse', '--git-dir'], { accept: [128] });

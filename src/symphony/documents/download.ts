@@ -1,4 +1,6 @@
-import { isAbort, MaestroError } from '../../platform/errors.ts';
+import { isAbort, isTimeLimit, MaestroError } from '../../platform/errors.ts';
+import { plural } from '../../platform/text.ts';
+import { withTimeLimit } from '../../platform/time-limit.ts';
 import { MAX_DOCUMENT_BYTES } from '../../runner/documents/limits.ts';
 import { documentText, missingDocument, notText, tooLarge } from './text.ts';
 
@@ -27,17 +29,22 @@ export async function downloadDocument(
   get: typeof fetch,
   address: string,
   signal: AbortSignal,
+  limitMs = LIMIT_MS,
 ): Promise<string> {
   const first = rawAddress(address);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   try {
-    const response = await follow(get, first, address, limit);
-    if (response.headers.get('content-type')?.startsWith('text/html')) throw notText(address);
-    return documentText(address, await limitedBody(response, address));
+    return await withTimeLimit(limitMs, signal, async (limit) => {
+      const response = await follow(get, first, address, limit);
+      if (response.headers.get('content-type')?.startsWith('text/html')) throw notText(address);
+      return documentText(address, await limitedBody(response, address));
+    });
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof MaestroError) throw cause;
-    const why = isAbort(cause) || limit.aborted ? 'no whole answer within 30 seconds' : String(cause);
+    const why =
+      isAbort(cause) || isTimeLimit(cause)
+        ? `no whole answer within ${plural(Math.ceil(limitMs / 1_000), 'second')}`
+        : String(cause);
     throw new MaestroError('document.offline', `The document ${address} could not be downloaded: ${why}.`, {
       remedy: 'Check the network connection.',
       cause,

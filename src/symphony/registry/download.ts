@@ -1,4 +1,4 @@
-import { MaestroError } from '../../platform/errors.ts';
+import { isTimeLimit, MaestroError } from '../../platform/errors.ts';
 import { oneLine, plural } from '../../platform/text.ts';
 import { withTimeLimit } from '../../platform/time-limit.ts';
 import { MAX_REGISTRY_BYTES } from './parse.ts';
@@ -33,7 +33,7 @@ export async function downloadRegistry(
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof MaestroError) throw cause;
-    if ((cause as Error).name === 'TimeoutError')
+    if (isTimeLimit(cause))
       throw unreachable(`no whole answer within ${plural(Math.ceil(limitMs / 1_000), 'second')}`, cause);
     throw unreachable(reasonOf(cause as Error), cause);
   }

@@ -1,4 +1,5 @@
 import { asMaestroError, MaestroError } from '../../platform/errors.ts';
+import { withTimeLimit } from '../../platform/time-limit.ts';
 import { detectAgents } from '../../runner/agents/index.ts';
 import type { SymphonyContext } from '../context.ts';
 import { createContribution } from './create.ts';
@@ -22,10 +23,12 @@ export async function* serveStarts(
       const request = ServiceRequest.parse(JSON.parse(line));
       switch (request.kind) {
         case 'agents': {
-          const limit = AbortSignal.any([signal, AbortSignal.timeout(DETECT_LIMIT_MS)]);
           const now = () => ctx.clock.now().getTime();
           const cache = { dir: ctx.home.cache, refresh: request.refresh, now };
-          yield { kind: 'agents', agents: await detectAgents(ctx.env, limit, cache) };
+          const agents = await withTimeLimit(DETECT_LIMIT_MS, signal, (limit) =>
+            detectAgents(ctx.env, limit, cache),
+          );
+          yield { kind: 'agents', agents };
           break;
         }
         case 'plan':

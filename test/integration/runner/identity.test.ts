@@ -43,6 +43,12 @@ test('git is found, missing, or too old', async () => {
   });
 });
 
+test('a git that takes its time on a machine that is short of it is waited for', async () => {
+  const dir = await tempDir();
+  await writeFile(join(dir, 'git'), '#!/bin/sh\nsleep 11\necho git version 2.50.1\n', { mode: 0o755 });
+  expect(await requireGit({ PATH: `${dir}:${process.env.PATH}`, HOME: dir })).toBe('2.50.1');
+});
+
 test('our reading of branch names is never wider than git', async () => {
   const dir = await tempDir();
   const parts = ['a', '.', '..', '/', '-', '@', '@{', '~', ' ', '.lock', 'ü', '\\', ':', 'HEAD'];

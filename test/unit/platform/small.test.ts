@@ -52,6 +52,10 @@ describe('errors', () => {
     const abort = new DOMException('stop', 'AbortError');
     expect(isAbort(abort)).toBe(true);
     expect(asMaestroError(abort).code).toBe('run.cancelled');
+    // A limit of ours is no defect, and nobody who has cancelled anything.
+    const limit = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    expect(isAbort(limit)).toBe(false);
+    expect(asMaestroError(limit)).toMatchObject({ code: 'run.timeout', remedy: expect.any(String) });
   });
 });
 

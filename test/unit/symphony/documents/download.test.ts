@@ -95,6 +95,17 @@ describe('downloadDocument', () => {
     expect(sent).toBeLessThan(2 * 1024 * 1024);
   });
 
+  it('gives up on an answer that does not end, and says so', async () => {
+    const get: typeof fetch = (_input, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    await expect(downloadDocument(get, GOOD, signal(), 20)).rejects.toMatchObject({
+      code: 'document.offline',
+      message: expect.stringContaining('no whole answer within 1 second'),
+    });
+  });
+
   it('ends when it is told to', async () => {
     const stop = new AbortController();
     const get: typeof fetch = (_input, init) =>
