@@ -3,9 +3,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { installDependencies, requireNode, root } from './lib/install.mjs';
-import { leftovers, removeTemporaryFolder, temporaryEnv, temporaryFolder } from './lib/leftovers.mjs';
+import { leftovers, oursIn, removeTemporaryFolder, temporaryEnv, temporaryFolder } from './lib/leftovers.mjs';
 
 requireNode();
 installDependencies();
@@ -195,6 +195,7 @@ const chosen = asked.length > 0 ? asked : Object.keys(stages).filter((name) => n
 
 mkdirSync(results, { recursive: true });
 const temporary = temporaryFolder();
+const before = oursIn(dirname(temporary));
 console.log(`seed ${seed} (repeat with MAESTRO_SEED=${seed})`);
 const began = Date.now();
 // Windows and browsers are waited for most of the time: they run beside the integration tests, and are printed after them.
@@ -218,7 +219,7 @@ for (const name of chosen) {
   for (const piece of pieces) process.stdout.write(piece);
 }
 
-const left = await leftovers(temporary, mark);
+const left = await leftovers(temporary, before, mark);
 removeTemporaryFolder(temporary);
 for (const what of left) console.error(`left behind: ${what}`);
 total[left.length === 0 ? 'passed' : 'failed']++;

@@ -2,7 +2,7 @@
 // inherited the run's mark.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const OURS = /^\.?maestro/;
 
@@ -40,12 +40,22 @@ function marked(mark) {
   return found;
 }
 
-/** Names everything of ours that is still there; gives processes that are just ending, and guards that clear up, six seconds. */
-export async function leftovers(folder, mark) {
+/** Names of ours in a folder. */
+export function oursIn(folder) {
+  return readdirSync(folder).filter((name) => OURS.test(name));
+}
+
+/**
+ * Names everything of ours that is still there, in the run's own folder or beside it (`before`: what was there already);
+ * gives processes that are just ending, and guards that clear up, six seconds.
+ */
+export async function leftovers(folder, before, mark) {
+  const beside = dirname(folder);
   const look = () => [
-    ...readdirSync(folder)
-      .filter((name) => OURS.test(name))
-      .map((name) => `folder ${join(folder, name)}`),
+    ...oursIn(folder).map((name) => `folder ${join(folder, name)}`),
+    ...oursIn(beside)
+      .filter((name) => !before.includes(name))
+      .map((name) => `folder ${join(beside, name)}`),
     ...marked(mark),
   ];
   for (let tries = 0; tries < 60 && look().length > 0; tries++)

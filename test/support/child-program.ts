@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type LiveProcess, startProcess } from '../../src/platform/process/run.ts';
+import { RUN_ENV } from './run-env.ts';
 
 /** A program of `test/support/children`, for all tests of a file. */
 export interface ChildProgram {
@@ -38,7 +39,7 @@ export function childProgram(source: string, nodeFlags: readonly string[] = []):
     async start(...args) {
       const child = await startProcess(process.execPath, [...nodeFlags, file(), ...args], {
         cwd: dir,
-        env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
+        env: { PATH: process.env.PATH, ...RUN_ENV },
       });
       onTestFinished(() => child.stop(0));
       return child;

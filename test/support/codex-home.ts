@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { ensureAgents } from '../../scripts/lib/agents.mjs';
+import { TEMPORARY } from './run-env.ts';
 
 /** The key that the fake model is asked with; it must never be seen by a command that the agent runs. */
 export const MODEL_KEY = 'sk-maestro-test-0123456789abcdef';
@@ -44,5 +45,5 @@ enabled = false
 `,
   );
   const path = [await ensureAgents(), dirname(process.execPath), process.env.PATH].join(delimiter);
-  return { dir, env: { PATH: path, HOME: dir, CODEX_HOME: dir, OPENAI_API_KEY: MODEL_KEY } };
+  return { dir, env: { ...TEMPORARY, PATH: path, HOME: dir, CODEX_HOME: dir, OPENAI_API_KEY: MODEL_KEY } };
 }

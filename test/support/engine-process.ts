@@ -1,6 +1,7 @@
 import { run } from '../../src/platform/process/run.ts';
 import { childProgram } from './child-program.ts';
 import type { Orders } from './children/engine.ts';
+import { RUN_ENV } from './run-env.ts';
 
 /** How an engine's process ended; `exitCode` is undefined when it killed itself. */
 export interface EngineEnd {
@@ -14,7 +15,7 @@ export function engineProcesses(): (orders: Orders) => Promise<EngineEnd> {
   const program = childProgram('engine.ts');
   return (orders) =>
     run(process.execPath, [program.file(), JSON.stringify(orders)], {
-      env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
+      env: { PATH: process.env.PATH, ...RUN_ENV },
       timeoutMs: 300_000,
     });
 }

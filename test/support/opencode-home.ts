@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { ensureAgents } from '../../scripts/lib/agents.mjs';
 import { agentEnvironment } from '../../src/runner/agents/environment.ts';
 import { tempDir } from './temp.ts';
+import { TEMPORARY } from './run-env.ts';
 
 const PLUGIN = { dependencies: { '@opencode-ai/plugin': '1.18.33' } };
 
@@ -33,6 +34,7 @@ export async function openCodeHome(baseUrl: string): Promise<NodeJS.ProcessEnv> 
   // Its list of all models of all providers is long, and read in every turn.
   await writeFile(join(dir, 'models.json'), '{}');
   const all = {
+    ...TEMPORARY,
     PATH: [await ensureAgents('opencode'), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
     HOME: dir,
     // A test asks nobody else.

@@ -4,6 +4,7 @@ import { homeFrom } from '../../src/platform/paths.ts';
 import { redactor } from '../../src/platform/redact.ts';
 import type { SymphonyContext } from '../../src/symphony/context.ts';
 import { fastClock } from './fast-clock.ts';
+import { TEMPORARY } from './run-env.ts';
 
 /** The context of an engine on a test's forge: quick tries, no waiting for rate limits, nothing from the machine's own setup. */
 export function contextFor(
@@ -14,6 +15,7 @@ export function contextFor(
   github: Partial<GitHubOptions> = {},
 ): SymphonyContext {
   const env: NodeJS.ProcessEnv = {
+    ...TEMPORARY,
     PATH: process.env.PATH,
     HOME: root,
     MAESTRO_HOME: root,

@@ -60,6 +60,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'ANTHROPIC_MODEL',
     'CLAUDE_CODE_OAUTH_TOKEN',
     'CLAUDE_CODE_MAX_RETRIES',
+    // Where its own temporary files go: TMPDIR is not asked for that.
+    'CLAUDE_CODE_TMPDIR',
     'CLAUDE_CODE_GIT_BASH_PATH',
   ],
   // It speaks to any provider; these are the keys it looks for.

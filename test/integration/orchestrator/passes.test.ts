@@ -13,6 +13,7 @@ import {
   trackedOnGitHub,
   workflowText,
 } from '../../support/orchestrator.ts';
+import { RUN_ENV } from '../../support/run-env.ts';
 
 const child = childProgram('orchestrator.ts');
 
@@ -73,7 +74,7 @@ test('of two passes at once one runs, and the other says which lane is taken', a
   const orders = JSON.stringify({ config: there.config, workflow: workflowText(), env, state, kill: null });
   const pass = () =>
     runCommand(process.execPath, [child.file(), orders], {
-      env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
+      env: { PATH: process.env.PATH, ...RUN_ENV },
       timeoutMs: 240_000,
     });
   const first = pass();

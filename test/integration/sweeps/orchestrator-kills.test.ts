@@ -15,6 +15,7 @@ import {
   workflowText,
 } from '../../support/orchestrator.ts';
 import { sample, testSeed } from '../../support/seed.ts';
+import { RUN_ENV } from '../../support/run-env.ts';
 
 // A pass writes 19 events besides the agent's own.
 const DEEDS = 20;
@@ -44,7 +45,7 @@ describe(`an orchestrator that is killed with -9 (seed ${seed})`, () => {
       there.issue();
       const pass = (at: Orders['kill']) =>
         run(process.execPath, [child.file(), JSON.stringify(ordersOf(there, workflow, at))], {
-          env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
+          env: { PATH: process.env.PATH, ...RUN_ENV },
           timeoutMs: 300_000,
         });
 
@@ -125,7 +126,7 @@ it.each(sample(ASKED, 1, seed))(
     there.issue();
     const pass = (at: Orders['kill']) =>
       run(process.execPath, [child.file(), JSON.stringify(ordersOf(there, workflow, at))], {
-        env: { PATH: process.env.PATH, MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN },
+        env: { PATH: process.env.PATH, ...RUN_ENV },
         timeoutMs: 300_000,
       });
     expect((await pass(kill)).exitCode).toBeUndefined();
