@@ -8,14 +8,16 @@ import { root } from '../../scripts/lib/install.mjs';
 import { homeFrom } from '../../src/platform/paths.ts';
 import type { Contribution } from '../../src/symphony/contribution.ts';
 import { listContributions } from '../../src/symphony/contributions.ts';
+import { hereAndNow } from '../support/slowness.ts';
 import { filesBelow, leaksIn, makeSpyAgent, planted, seenBySpy } from '../support/spy-agent.ts';
 import { setTheme } from '../support/vscode/editor.ts';
 import { type Scene, startScene } from '../support/vscode/scene.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const PICTURES = join(root, '.maestro-test/pictures');
-/** Milliseconds per task: a run that lasts long enough to reload a window in its middle. */
-const PACE = 6_000;
+const TASKS = 7;
+/** Milliseconds per task: a run that lasts long enough to reload a window in its middle, on a slow machine, too. */
+const PACE = Math.min(20_000, hereAndNow(6_000));
 
 describe('a contribution in real windows', () => {
   let scene: Scene;
@@ -110,7 +112,7 @@ describe('a contribution in real windows', () => {
 
   it('finalizes after the diff was shown, and the pull request is ready', async () => {
     const done = clone.notification('The run is done: 7 of 7 tasks');
-    await done.waitFor();
+    await done.waitFor({ timeout: TASKS * PACE + 60_000 });
     await done.getByRole('button', { name: 'Finalize…' }).click();
     await clone.openView();
     await clone.row('Text Kit').click();

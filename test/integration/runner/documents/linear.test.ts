@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { MaestroError } from '../../../../src/platform/errors.ts';
 import { findHalt } from '../../../../src/runner/documents/halt.ts';
 import { readTasks } from '../../../../src/runner/documents/tasks.ts';
@@ -15,6 +15,9 @@ function readOrRefuse(markdown: string): void {
     if (!(error instanceof MaestroError && error.code.startsWith('document.'))) throw error;
   }
 }
+
+// These compute without a pause: Vitest must hear from its worker at least once a minute.
+afterEach(() => new Promise((done) => setImmediate(done)));
 
 describe('a megabyte of a document is read or refused in linear time', () => {
   // A few of them each time, with the seed that chose them; all of them in the sweeps.
