@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registerCommands } from './vscode/commands.ts';
+import { ofRow, registerCommands } from './vscode/commands.ts';
 import { Door } from './vscode/door.ts';
 import { watchForClone } from './vscode/clone-window/watch-for-clone.ts';
 import { ProjectsView } from './vscode/views/projects-view.ts';
@@ -24,24 +24,26 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     }),
     ...registerCommands(door, {
-      start: async (issue) => (await import('./vscode/commands/start.ts')).run(door, projects, issue),
+      start: ofRow(async (issue) => (await import('./vscode/commands/start.ts')).run(door, projects, issue)),
       refresh: async () => (await import('./vscode/commands/refresh.ts')).run(door, projects),
       signIn: async (how) => (await import('./vscode/commands/sign-in.ts')).run(door, projects, how),
-      attach: async (which) => (await import('./vscode/commands/attach.ts')).run(door, which),
-      pause: async (which) => (await import('./vscode/commands/pause.ts')).run(door, which),
-      resume: async (which) => (await import('./vscode/commands/resume.ts')).run(door, which),
-      cancel: async (which) => (await import('./vscode/commands/cancel.ts')).run(door, which),
-      finalize: async (which) => (await import('./vscode/commands/finalize.ts')).run(door, which),
+      attach: ofRow(async (which) => (await import('./vscode/commands/attach.ts')).run(door, which)),
+      pause: ofRow(async (which) => (await import('./vscode/commands/pause.ts')).run(door, which)),
+      resume: ofRow(async (which) => (await import('./vscode/commands/resume.ts')).run(door, which)),
+      cancel: ofRow(async (which) => (await import('./vscode/commands/cancel.ts')).run(door, which)),
+      finalize: ofRow(async (which) => (await import('./vscode/commands/finalize.ts')).run(door, which)),
       actions: async (which) => (await import('./vscode/commands/actions.ts')).run(door, which),
       showStats: async () => (await import('./vscode/commands/show-stats.ts')).run(door),
-      openPullRequest: async (which) =>
+      openPullRequest: ofRow(async (which) =>
         (await import('./vscode/commands/open-pull-request.ts')).run(door, which),
-      openIssue: async (which) => (await import('./vscode/commands/open-issue.ts')).run(door, which),
-      showTranscript: async (which) =>
+      ),
+      openIssue: ofRow(async (which) => (await import('./vscode/commands/open-issue.ts')).run(door, which)),
+      showTranscript: ofRow(async (which) =>
         (await import('./vscode/commands/show-transcript.ts')).run(door, which),
-      openProject: async (which) => (await import('./vscode/commands/open-project.ts')).run(which),
+      ),
+      openProject: ofRow(async (which) => (await import('./vscode/commands/open-project.ts')).run(which)),
       openDocument: async (which) => (await import('./vscode/commands/open-document.ts')).run(door, which),
-      openClone: async (which) => (await import('./vscode/commands/open-clone.ts')).run(door, which),
+      openClone: ofRow(async (which) => (await import('./vscode/commands/open-clone.ts')).run(door, which)),
       showLog: async () => door.log.show(),
     }),
   );

@@ -53,6 +53,11 @@ describe('Start Symphony', () => {
     assert.equal((await findContribution(home, id)).state, 'finishing');
   });
 
+  it('asks about no other issue when the row that was clicked is gone', async () => {
+    // What the editor passes then. With a question this would not end.
+    assert.equal(await vscode.commands.executeCommand('maestro.symphony.start', undefined), undefined);
+  });
+
   it('opens the changes in the editor’s own diff', async () => {
     // Its question is not answered: in a test run messages are not shown.
     void vscode.commands.executeCommand('maestro.symphony.finalize', id);
