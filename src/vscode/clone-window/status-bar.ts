@@ -11,6 +11,9 @@ export class RunStatus implements vscode.Disposable {
     50,
   );
 
+  /** The contribution that a click is about. */
+  #id: string | undefined;
+
   constructor() {
     this.#item.name = 'Maestro Symphony';
   }
@@ -31,17 +34,24 @@ export class RunStatus implements vscode.Disposable {
       label: vscode.l10n.t('Symphony: {0}, {1} of {2} tasks done', words, tasks.done, tasks.total),
       role: 'button',
     };
-    item.command = {
-      command: 'maestro.symphony.actions',
-      title: vscode.l10n.t('Show Actions'),
-      arguments: [contribution.id],
-    };
+    this.#leadTo(contribution.id);
     item.backgroundColor = background(state);
     item.show();
   }
 
   dispose(): void {
     this.#item.dispose();
+  }
+
+  /** Only when it is another one: the editor forgets the old command's arguments, and a click may be on its way. */
+  #leadTo(id: string): void {
+    if (id === this.#id) return;
+    this.#id = id;
+    this.#item.command = {
+      command: 'maestro.symphony.actions',
+      title: vscode.l10n.t('Show Actions'),
+      arguments: [id],
+    };
   }
 }
 
