@@ -104,8 +104,7 @@ describe('a contribution in real windows', () => {
   });
 
   it('offers what can be done from the status bar', async () => {
-    await clone.status.click();
-    await clone.choice('Pause').waitFor();
+    await clone.doUntil(() => clone.status.click(), clone.choice('Pause'));
     await picture(clone.page, 'actions');
     await clone.page.keyboard.press('Escape');
   });

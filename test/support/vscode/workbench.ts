@@ -88,6 +88,22 @@ export class Workbench {
     return Number(/Activation: (\d+)ms/.exec(text)?.[1]);
   }
 
+  /**
+   * Does something with the mouse until it shows what it should, as a person would: a row may be read anew just then, and what
+   * an editor restores in a window that has come up takes the focus from what was opened.
+   */
+  async doUntil(act: () => Promise<void>, shown: Locator): Promise<void> {
+    for (let tries = 0; tries < 4; tries++) {
+      await act();
+      const isShown = await shown.waitFor({ timeout: PATIENCE / 4 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+    }
+    await shown.waitFor({ timeout: 1 });
+  }
+
   /** A row of the quick input. */
   choice(text: string): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
@@ -109,8 +125,10 @@ export class Workbench {
    * @returns goes on: claims the issue, and gives the window that opens for its clone.
    */
   async start(issue: Locator, choose: { agent: string; folder: string }): Promise<() => Promise<Workbench>> {
-    await issue.hover();
-    await issue.getByRole('button', { name: 'Start Symphony' }).click();
+    await this.doUntil(async () => {
+      await issue.hover();
+      await issue.getByRole('button', { name: 'Start Symphony' }).click();
+    }, this.question('Choose the agent'));
     await this.answer('Choose the agent', choose.agent);
     await this.answer('What to call this');
     await this.answer('Choose the folder', choose.folder);
