@@ -17,7 +17,7 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 const PICTURES = join(root, '.maestro-test/pictures');
 const TASKS = 7;
 /** Milliseconds per task: a run that lasts long enough to reload a window in its middle, on a slow machine, too. */
-const PACE = Math.min(20_000, hereAndNow(6_000));
+const PACE = Math.round(Math.min(20_000, hereAndNow(6_000)));
 
 describe('a contribution in real windows', () => {
   let scene: Scene;
