@@ -55,12 +55,10 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    // A window that is still settling loses a key now and then.
     await this.page.locator('.monaco-workbench').waitFor();
-    for (let tries = 0; tries < 5 && !(await this.input.isVisible()); tries++) {
-      await this.page.keyboard.press('F1');
-      await this.input.waitFor({ timeout: 4_000 }).catch(() => undefined);
-    }
+    if (!(await this.input.isVisible()))
+      // A window that is still settling loses a key now and then.
+      await this.doUntil(() => this.page.keyboard.press('F1'), this.input, 4_000);
     await this.input.fill(`>${title}`);
     await this.choice(title).waitFor();
     await this.page.keyboard.press('Enter');
@@ -89,19 +87,19 @@ export class Workbench {
   }
 
   /**
-   * Does something with the mouse until it shows what it should, as a person would: a row may be read anew just then, and what
-   * an editor restores in a window that has come up takes the focus from what was opened.
+   * Does something until it shows what it should, as a person would: a row may be read anew just then, and what an editor
+   * restores in a window that has come up takes the focus from what was opened.
+   * @param eachMs milliseconds after which it is done once more.
    */
-  async doUntil(act: () => Promise<void>, shown: Locator): Promise<void> {
-    for (let tries = 0; tries < 4; tries++) {
+  async doUntil(act: () => Promise<void>, shown: Locator, eachMs = 15_000): Promise<void> {
+    for (let left = PATIENCE; ; left -= eachMs) {
       await act();
-      const isShown = await shown.waitFor({ timeout: PATIENCE / 4 }).then(
-        () => true,
-        () => false,
-      );
-      if (isShown) return;
+      try {
+        return await shown.waitFor({ timeout: eachMs });
+      } catch (error) {
+        if (left <= eachMs) throw error;
+      }
     }
-    await shown.waitFor({ timeout: 1 });
   }
 
   /** A row of the quick input. */
