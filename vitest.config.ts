@@ -24,8 +24,7 @@ export default defineConfig({
       // One set of modules a worker and not one a file: loading them again is half of the unit tests' whole time. Nothing
       // of ours keeps state in a module.
       threads: { maxThreads: 2, isolate: false },
-      // Most of them wait for processes.
-      forks: { maxForks: 4 },
+      forks: { maxForks: 2, isolate: false },
     },
     projects: [
       {

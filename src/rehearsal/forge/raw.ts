@@ -1,5 +1,5 @@
 import { resolveCommit } from './git/resolve.ts';
-import { blobBytes, entryAt } from './git/trees.ts';
+import { blobBytes } from './git/trees.ts';
 import type { Answer } from './http/answer.ts';
 import { decodePart } from './http/decode.ts';
 import { GitHubProblem } from './http/problem.ts';
@@ -17,7 +17,7 @@ export async function rawFile(world: World, user: User | null, pathname: string)
   for (let taken = 1; taken < rest.length; taken++) {
     const commit = await resolveCommit(world.git, repository, rest.slice(0, taken).join('/'));
     const entry =
-      commit === null ? null : await entryAt(world.git, repository.dir, commit, rest.slice(taken).join('/'));
+      commit === null ? null : await world.trees.entryAt(repository.dir, commit, rest.slice(taken).join('/'));
     if (entry?.kind !== 'file') continue;
     const bytes = await blobBytes(world.git, repository.dir, entry.sha);
     const isText = !bytes.subarray(0, 8_000).includes(0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Forge, type ForgeOptions, startForge } from '../../../src/rehearsal/forge/forge.ts';
 import type { Exchange } from '../../../src/rehearsal/forge/http/exchange.ts';
-import { graphqlCheck } from './graphql.ts';
+import { checkGraphql } from './graphql.ts';
 import { restCheck } from './openapi.ts';
 
 /** A forge whose every exchange is held against GitHub's own descriptions. */
@@ -29,7 +29,6 @@ export async function startCheckedForge(
     if (own) await rm(own, { recursive: true, force: true, maxRetries: 3 });
   };
   const rest = restCheck();
-  const graphql = graphqlCheck();
   const seen: Exchange[] = [];
   let broken: string[] = [];
   const forge = await startForge({
@@ -39,7 +38,7 @@ export async function startCheckedForge(
     onExchange(exchange) {
       seen.push(exchange);
       const problems =
-        exchange.kind === 'rest' ? rest(exchange) : exchange.kind === 'graphql' ? graphql(exchange) : [];
+        exchange.kind === 'rest' ? rest(exchange) : exchange.kind === 'graphql' ? checkGraphql(exchange) : [];
       broken.push(...problems.map((problem) => `${exchange.method} ${exchange.target}: ${problem}`));
       options.onExchange?.(exchange);
     },

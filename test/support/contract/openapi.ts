@@ -28,8 +28,18 @@ const ROOT = 'https://api.github.com/slice.json';
 /** Checks REST exchanges against the committed slice of GitHub's own description; says what broke the contract. */
 export type RestCheck = (exchange: Exchange) => string[];
 
-/** Reads the slice; each operation's validators are compiled when it is first met. */
+let made: RestCheck | undefined;
+
+/**
+ * The check, made once: each operation's validators are compiled when it is first met, and that costs more than most
+ * tests do otherwise.
+ */
 export function restCheck(): RestCheck {
+  made ??= makeCheck();
+  return made;
+}
+
+function makeCheck(): RestCheck {
   const slice = JSON.parse(
     readFileSync(new URL('./openapi-slice.json', import.meta.url), 'utf8'),
   ) as Description;

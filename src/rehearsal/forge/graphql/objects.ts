@@ -1,5 +1,5 @@
 import { resolveCommit } from '../git/resolve.ts';
-import { blobBytes, entryAt } from '../git/trees.ts';
+import { blobBytes } from '../git/trees.ts';
 import { nodeId } from '../view/node-id.ts';
 import type { Repository } from '../world/types.ts';
 import type { View } from './view.ts';
@@ -21,14 +21,14 @@ export async function commitNode({ world }: View, repository: Repository, sha: s
 
 /** `ref` or `ref:path`, as `git rev-parse` reads it; null when there is nothing. */
 export async function objectNode(view: View, repository: Repository, expression: string) {
-  const { git } = view.world;
+  const { git, trees } = view.world;
   const colon = expression.indexOf(':');
   const sha = repository.ready
     ? await resolveCommit(git, repository, colon < 0 ? expression : expression.slice(0, colon))
     : null;
   if (!sha) return null;
   if (colon < 0) return commitNode(view, repository, sha);
-  const entry = await entryAt(git, repository.dir, sha, expression.slice(colon + 1));
+  const entry = await trees.entryAt(repository.dir, sha, expression.slice(colon + 1));
   if (!entry || entry.kind === 'submodule') return null;
   const id = nodeId(entry.kind === 'dir' ? 'tree' : 'blob', `${repository.id}:${entry.sha}`);
   if (entry.kind === 'dir') return { __typename: 'Tree', id, oid: entry.sha };

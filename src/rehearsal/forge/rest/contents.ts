@@ -1,5 +1,5 @@
 import { resolveCommit } from '../git/resolve.ts';
-import { blobBytes, entriesOf, entryAt, type TreeEntry } from '../git/trees.ts';
+import { blobBytes, type TreeEntry } from '../git/trees.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { GitHubProblem, notFound } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
@@ -25,11 +25,11 @@ async function getContents(call: Call): Promise<Answer> {
   if (!commit)
     throw new GitHubProblem(404, ref ? `No commit found for the ref ${ref}` : 'This repository is empty.');
   const path = (call.params.path ?? '').replace(/\/+$/, '');
-  const entry = await entryAt(world.git, repository.dir, commit, path);
+  const entry = await world.trees.entryAt(repository.dir, commit, path);
   if (!entry) throw notFound();
   const show = (item: TreeEntry) => entryView(world, repository, item, ref ?? repository.defaultBranch);
   if (entry.kind === 'dir') {
-    const entries = await entriesOf(world.git, repository.dir, commit, path);
+    const entries = await world.trees.entriesOf(repository.dir, commit, path);
     return json(200, entries.map(show));
   }
   const size = entry.size ?? 0;

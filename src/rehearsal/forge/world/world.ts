@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
 import { type CommitReader, createCommitReader } from '../git/commits.ts';
 import type { Git } from '../git/git.ts';
+import { createTreeReader, type TreeReader } from '../git/trees.ts';
 import type { Issue, Pull, Repository, User } from './types.ts';
 
 /** Everything the forge knows. Handlers read it freely; whoever changes it does so inside `exclusive`. */
@@ -14,6 +15,7 @@ export interface World {
   readonly clock: Clock;
   readonly git: Git;
   readonly readCommit: CommitReader;
+  readonly trees: TreeReader;
   /** Aborted when the forge stops. */
   readonly signal: AbortSignal;
   readonly users: Map<string, User>;
@@ -42,6 +44,7 @@ export function createWorld(parts: WorldParts): World {
     ...parts,
     apiUrl: `${parts.url}/api/v3`,
     readCommit: createCommitReader(parts.git),
+    trees: createTreeReader(parts.git),
     users: new Map(),
     repositories: new Map(),
     background: new Set(),
