@@ -1,10 +1,37 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { beforeAll, onTestFinished } from 'vitest';
 import { type LiveProcess, startProcess } from '../../src/platform/process/run.ts';
 import { RUN_ENV } from './run-env.ts';
+import { onShelf } from './shelf.ts';
+
+let made: Promise<string> | undefined;
+
+/** The folder with all of the programs, bundled once a worker: each of them alone would take as long as all together. */
+function bundles(): Promise<string> {
+  made ??= bundleAll();
+  return made;
+}
+
+async function bundleAll(): Promise<string> {
+  const dir = await onShelf('children');
+  const sources = join(import.meta.dirname, 'children');
+  await build({
+    entryPoints: (await readdir(sources)).map((name) => join(sources, name)),
+    outdir: dir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: {
+      js: "import { createRequire as __nodeRequire } from 'node:module';\nconst require = __nodeRequire(import.meta.url), __filename = import.meta.filename;",
+    },
+    logLevel: 'error',
+  });
+  return dir;
+}
 
 /** A program of `test/support/children`, for all tests of a file. */
 export interface ChildProgram {
@@ -14,26 +41,13 @@ export interface ChildProgram {
   start(...args: string[]): Promise<LiveProcess>;
 }
 
-/** Call it at the top level: the program is bundled once, before the tests. `nodeFlags` are for Node.js itself. */
+/** Call it at the top level: the program is bundled before the tests. `nodeFlags` are for Node.js itself. */
 export function childProgram(source: string, nodeFlags: readonly string[] = []): ChildProgram {
   let dir = '';
   const file = (): string => join(dir, `${basename(source, '.ts')}.mjs`);
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'maestro-test-child-'));
-    await build({
-      entryPoints: [join(import.meta.dirname, 'children', source)],
-      outfile: file(),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      banner: {
-        js: "import { createRequire as __nodeRequire } from 'node:module';\nconst require = __nodeRequire(import.meta.url), __filename = import.meta.filename;",
-      },
-      logLevel: 'error',
-    });
+    dir = await bundles();
   });
-  afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
   return {
     file,
     async start(...args) {

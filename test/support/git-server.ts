@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { killGroup } from '../../src/platform/process/kill.ts';
+import { onShelf } from './shelf.ts';
 import { tempDir } from './temp.ts';
 
 const execute = promisify(execFile);
@@ -70,6 +71,52 @@ export async function plainGit(
   return stdout.trim();
 }
 
+interface Template {
+  from: string;
+  /** The tip of `main`. */
+  main: string;
+}
+
+const templates = new Map<string, Promise<Template>>();
+
+/** A bare repository with one commit of these files: made once a worker, then copied, as making one takes eight processes. */
+function templateOf(
+  files: Record<string, string | Buffer>,
+  filter: 'allow' | 'ignore' | 'refuse',
+): Promise<Template> {
+  const key = JSON.stringify([files, filter]);
+  const made = templates.get(key) ?? makeTemplate(files, filter);
+  templates.set(key, made);
+  return made;
+}
+
+async function makeTemplate(
+  files: Record<string, string | Buffer>,
+  filter: 'allow' | 'ignore' | 'refuse',
+): Promise<Template> {
+  const folder = await onShelf('repository');
+  const from = join(folder, 'bare.git');
+  const work = join(folder, 'work');
+  await mkdir(work);
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(work, path)), { recursive: true });
+    await writeFile(join(work, path), content);
+  }
+  await plainGit(work, ['init', '-q', '--template=', '-b', 'main']);
+  await plainGit(work, ['add', '-A', '-f']);
+  await plainGit(work, ['commit', '-q', '-m', 'Start']);
+  await plainGit(work, ['clone', '-q', '--template=', '--bare', work, from]);
+  const settings = [
+    ['http.receivepack', 'true'],
+    ['uploadpack.allowFilter', String(filter !== 'ignore')],
+    ...(filter === 'refuse' ? [['uploadpackfilter.allow', 'false']] : []),
+  ] as const;
+  for (const [setting = '', value = ''] of settings) await plainGit(from, ['config', setting, value]);
+  // Where tests put a hook of the server's.
+  await mkdir(join(from, 'hooks'));
+  return { from, main: await plainGit(from, ['rev-parse', 'main']) };
+}
+
 /** Starts a server for the running test. */
 export async function gitServer(): Promise<GitServer> {
   const root = await tempDir();
@@ -108,24 +155,13 @@ export async function gitServer(): Promise<GitServer> {
     filter: 'allow' | 'ignore' | 'refuse' = 'allow',
   ): Promise<ServedRepository> {
     const dir = join(root, `${slug}.git`);
-    const work = join(root, `${slug}.work`);
-    await mkdir(work, { recursive: true });
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(dirname(join(work, path)), { recursive: true });
-      await writeFile(join(work, path), content);
-    }
-    await plainGit(work, ['init', '-q', '-b', 'main']);
-    await plainGit(work, ['add', '-A', '-f']);
-    await plainGit(work, ['commit', '-q', '-m', 'Start']);
-    await plainGit(root, ['clone', '-q', '--bare', work, dir]);
+    const { from, main } = await templateOf(files, filter);
+    await cp(from, dir, { recursive: true });
     const git = (...args: string[]): Promise<string> => plainGit(dir, args);
-    await git('config', 'http.receivepack', 'true');
-    await git('config', 'uploadpack.allowFilter', String(filter !== 'ignore'));
-    if (filter === 'refuse') await git('config', 'uploadpackfilter.allow', 'false');
     return {
       url: `${origin}/${slug}.git`,
       dir,
-      main: await git('rev-parse', 'main'),
+      main,
       git,
       async claim(branch) {
         const sha = await git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'Claim');
