@@ -91,6 +91,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       await listener.close();
       await Promise.all(world.background);
       await world.exclusive(async () => undefined);
+      await world.git.objects.stop();
       if (world.failures.length > 0) throw world.failures[0];
     },
   };

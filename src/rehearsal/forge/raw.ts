@@ -1,5 +1,5 @@
+import { blobBytes } from './git/objects.ts';
 import { resolveCommit } from './git/resolve.ts';
-import { blobBytes } from './git/trees.ts';
 import type { Answer } from './http/answer.ts';
 import { decodePart } from './http/decode.ts';
 import { GitHubProblem } from './http/problem.ts';
@@ -15,11 +15,11 @@ export async function rawFile(world: World, user: User | null, pathname: string)
   if (!repository?.ready || !canRead(repository, user)) throw missing;
   // A branch name may hold slashes: the shortest beginning that is one counts.
   for (let taken = 1; taken < rest.length; taken++) {
-    const commit = await resolveCommit(world.git, repository, rest.slice(0, taken).join('/'));
+    const commit = await resolveCommit(world.git.objects, repository, rest.slice(0, taken).join('/'));
     const entry =
       commit === null ? null : await world.trees.entryAt(repository.dir, commit, rest.slice(taken).join('/'));
     if (entry?.kind !== 'file') continue;
-    const bytes = await blobBytes(world.git, repository.dir, entry.sha);
+    const bytes = await blobBytes(world.git.objects, repository.dir, entry.sha);
     const isText = !bytes.subarray(0, 8_000).includes(0);
     // Never HTML: what a stranger pushed must not run as a page of this address.
     const type = isText ? 'text/plain; charset=utf-8' : 'application/octet-stream';

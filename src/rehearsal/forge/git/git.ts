@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MaestroError } from '../../../platform/errors.ts';
 import { startPiped } from '../../../platform/process/piped.ts';
 import { run } from '../../../platform/process/run.ts';
+import { createObjectReader, type ObjectReader } from './objects.ts';
 import { createTurns } from './turns.ts';
 
 const TIME_LIMIT_MS = 120_000;
@@ -49,8 +50,7 @@ export interface Git {
     args: readonly string[],
     options?: GitOptions,
   ): Promise<{ code: number; text: string }>;
-  /** An object's bytes. */
-  bytes(dir: string, args: readonly string[]): Promise<Buffer>;
+  readonly objects: ObjectReader;
 }
 
 /** Prepares git for the folder `root`: its own configuration file, its own home. */
@@ -84,22 +84,9 @@ export async function createGit(root: string, env: NodeJS.ProcessEnv): Promise<G
     env: gitEnv,
     result,
     text: async (dir, args, options) => (await result(dir, args, options)).text,
-    bytes: (dir, args) =>
-      inTurn(async () => {
-        const child = await startPiped('git', ['--git-dir', dir, ...args], { cwd: root, env: gitEnv });
-        const timer = setTimeout(() => void child.stop(), TIME_LIMIT_MS);
-        try {
-          child.stdin.end();
-          const chunks: Buffer[] = [];
-          for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-          const { exitCode } = await child.exited;
-          if (exitCode !== 0) throw failed(args, child.stderrTail());
-          return Buffer.concat(chunks);
-        } finally {
-          clearTimeout(timer);
-          await child.stop();
-        }
-      }),
+    objects: createObjectReader((dir, args) =>
+      startPiped('git', ['--git-dir', dir, ...args], { cwd: root, env: gitEnv }),
+    ),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Repository } from '../world/types.ts';
-import type { Git } from './git.ts';
+import type { ObjectReader } from './objects.ts';
 
 /** The commit that a branch name or an id stands for (the default branch for none); null when there is none. */
 export async function resolveCommit(
-  git: Git,
+  objects: ObjectReader,
   repository: Repository,
   ref: string | null,
 ): Promise<string | null> {
@@ -11,12 +11,5 @@ export async function resolveCommit(
   const branch = repository.branches.get(name.replace(/^refs\/heads\//, ''));
   if (branch) return branch;
   if (!/^[0-9a-f]{7,40}$/.test(name)) return null;
-  const { code, text } = await git.result(
-    repository.dir,
-    ['rev-parse', '--verify', '--quiet', `${name}^{commit}`],
-    {
-      accept: [1, 128],
-    },
-  );
-  return code === 0 ? text : null;
+  return (await objects.info(repository.dir, `${name}^{commit}`))?.oid ?? null;
 }

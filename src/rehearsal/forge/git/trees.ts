@@ -1,4 +1,4 @@
-import type { Git } from './git.ts';
+import type { ObjectReader } from './objects.ts';
 
 /** One entry of a folder at a commit. `size` is null for what has no bytes of its own. */
 export interface TreeEntry {
@@ -8,12 +8,6 @@ export interface TreeEntry {
   readonly size: number | null;
 }
 
-const KINDS: Readonly<Record<string, TreeEntry['kind']>> = {
-  '040000': 'dir',
-  '120000': 'symlink',
-  '160000': 'submodule',
-};
-
 /** Reads the folders of commits. */
 export interface TreeReader {
   /** The entry at a path (no leading or trailing slash); null when there is none. */
@@ -22,84 +16,65 @@ export interface TreeReader {
   entriesOf(dir: string, commit: string, path: string): Promise<TreeEntry[]>;
 }
 
-/** What is asked of a commit at one moment; `entries` is null when git does not answer. */
-interface Batch {
-  readonly paths: Set<string>;
-  readonly entries: Promise<TreeEntry[] | null>;
-}
+const KINDS: Readonly<Record<string, TreeEntry['kind']>> = {
+  '40000': 'dir',
+  '120000': 'symlink',
+  '160000': 'submodule',
+};
 
-/**
- * A reader that asks git once for each entry, as what a commit holds never changes, and at once for all entries that are
- * wanted at the same moment: one GraphQL query names a dozen files.
- */
-export function createTreeReader(git: Git): TreeReader {
-  const known = new Map<string, TreeEntry | null>();
-  const wanted = new Map<string, Batch>();
+type Named = Omit<TreeEntry, 'path' | 'size'> & { readonly name: string };
 
-  /** Joins what is asked of a commit before this turn of the event loop ends. */
-  function join(dir: string, commit: string, path: string): Batch {
-    const key = `${dir} ${commit}`;
-    const paths = wanted.get(key)?.paths ?? new Set<string>();
-    const batch = wanted.get(key) ?? {
-      paths,
-      entries: new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-        wanted.delete(key);
-        // `-t`: a folder is named, too, when something inside it is asked for beside it.
-        return list(git, dir, ['-t', commit, '--', ...paths]);
-      }),
-    };
-    wanted.set(key, batch);
-    paths.add(path);
-    return batch;
+/** A reader over the objects of bare repositories. */
+export function createTreeReader(objects: ObjectReader): TreeReader {
+  async function folder(dir: string, name: string): Promise<Named[] | null> {
+    const object = await objects.contents(dir, name);
+    return object?.type === 'tree' ? parseTree(object.bytes, object.oid.length / 2) : null;
+  }
+
+  async function named(dir: string, commit: string, path: string): Promise<Named | null> {
+    let within: Named | undefined;
+    for (const part of path.split('/')) {
+      if (within && within.kind !== 'dir') return null;
+      const entries = await folder(dir, within ? within.sha : `${commit}^{tree}`);
+      within = entries?.find(({ name }) => name === part);
+      if (!within) return null;
+    }
+    return within ?? null;
+  }
+
+  async function entry(dir: string, path: string, { kind, sha }: Named): Promise<TreeEntry> {
+    const hasBytes = kind === 'file' || kind === 'symlink';
+    const size = hasBytes ? ((await objects.info(dir, sha))?.size ?? null) : null;
+    return { path, kind, sha, size };
   }
 
   return {
     async entryAt(dir, commit, path) {
-      const key = `${dir} ${commit} ${path}`;
-      const there = known.get(key);
-      if (there !== undefined) return there;
-      const batch = join(dir, commit, path);
-      // One path that git refuses (`../x`) must not hide the others.
-      const entries =
-        (await batch.entries) ?? (batch.paths.size > 1 ? await list(git, dir, [commit, '--', path]) : null);
-      const entry = entries?.find((one) => one.path === path) ?? null;
-      // A commit that is missing may come.
-      if (entries) known.set(key, entry);
-      return entry;
+      const found = await named(dir, commit, path);
+      return found && entry(dir, path, found);
     },
     async entriesOf(dir, commit, path) {
-      return (await list(git, dir, path === '' ? [commit] : [commit, '--', `${path}/`])) ?? [];
+      const within = path === '' ? `${commit}^{tree}` : (await named(dir, commit, path))?.sha;
+      const entries = within === undefined ? null : await folder(dir, within);
+      const below = path === '' ? '' : `${path}/`;
+      return Promise.all((entries ?? []).map((one) => entry(dir, below + one.name, one)));
     },
   };
 }
 
-/** A blob's bytes. */
-export function blobBytes(git: Git, dir: string, sha: string): Promise<Buffer> {
-  return git.bytes(dir, ['cat-file', 'blob', sha]);
-}
-
-/** The entries that `git ls-tree` names; null when there is no such commit. */
-async function list(git: Git, dir: string, args: readonly string[]): Promise<TreeEntry[] | null> {
-  // `--literal-pathspecs`: a `*` in a path is a star, not a pattern.
-  const { code, text } = await git.result(
-    dir,
-    ['--literal-pathspecs', 'ls-tree', '-z', '-l', '--full-tree', ...args],
-    {
-      accept: [128],
-    },
-  );
-  if (code !== 0) return null;
-  return text
-    .split('\0')
-    .filter(Boolean)
-    .map((line) => {
-      const tab = line.indexOf('\t');
-      const [mode = '', , sha = '', size = ''] = line.slice(0, tab).split(/ +/);
-      return {
-        path: line.slice(tab + 1),
-        kind: KINDS[mode] ?? 'file',
-        sha,
-        size: size === '-' ? null : Number(size),
-      };
+/** The entries of a tree object: `{mode} {name}`, a zero byte, the id's bytes; again and again. */
+function parseTree(bytes: Buffer, idBytes: number): Named[] {
+  const entries: Named[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(0x20, at);
+    const zero = bytes.indexOf(0, space);
+    const mode = bytes.toString('latin1', at, space);
+    at = zero + 1 + idBytes;
+    entries.push({
+      name: bytes.toString('utf8', space + 1, zero),
+      kind: KINDS[mode] ?? 'file',
+      sha: bytes.toString('hex', zero + 1, at),
     });
+  }
+  return entries;
 }

@@ -1,5 +1,5 @@
+import { blobBytes } from '../git/objects.ts';
 import { resolveCommit } from '../git/resolve.ts';
-import { blobBytes } from '../git/trees.ts';
 import { nodeId } from '../view/node-id.ts';
 import type { Repository } from '../world/types.ts';
 import type { View } from './view.ts';
@@ -24,7 +24,7 @@ export async function objectNode(view: View, repository: Repository, expression:
   const { git, trees } = view.world;
   const colon = expression.indexOf(':');
   const sha = repository.ready
-    ? await resolveCommit(git, repository, colon < 0 ? expression : expression.slice(0, colon))
+    ? await resolveCommit(git.objects, repository, colon < 0 ? expression : expression.slice(0, colon))
     : null;
   if (!sha) return null;
   if (colon < 0) return commitNode(view, repository, sha);
@@ -36,7 +36,7 @@ export async function objectNode(view: View, repository: Repository, expression:
     __typename: 'Blob',
     id,
     oid: entry.sha,
-    ...blobText(await blobBytes(git, repository.dir, entry.sha)),
+    ...blobText(await blobBytes(git.objects, repository.dir, entry.sha)),
   };
 }
 

@@ -34,7 +34,7 @@ async function combinedStatus(call: Call) {
 async function commitOf(call: Call) {
   const repository = gitRepositoryOf(call);
   const ref = call.params.ref ?? '';
-  const sha = await resolveCommit(call.world.git, repository, ref);
+  const sha = await resolveCommit(call.world.git.objects, repository, ref);
   if (!sha) throw new GitHubProblem(422, `No commit found for SHA: ${ref}`);
   return { repository, sha };
 }

@@ -1,5 +1,6 @@
+import { blobBytes } from '../git/objects.ts';
 import { resolveCommit } from '../git/resolve.ts';
-import { blobBytes, type TreeEntry } from '../git/trees.ts';
+import type { TreeEntry } from '../git/trees.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { GitHubProblem, notFound } from '../http/problem.ts';
 import type { Call, Route } from '../http/router.ts';
@@ -21,7 +22,7 @@ async function getContents(call: Call): Promise<Answer> {
   const { world } = call;
   const repository = repositoryOf(call);
   const ref = call.url.searchParams.get('ref');
-  const commit = repository.ready ? await resolveCommit(world.git, repository, ref) : null;
+  const commit = repository.ready ? await resolveCommit(world.git.objects, repository, ref) : null;
   if (!commit)
     throw new GitHubProblem(404, ref ? `No commit found for the ref ${ref}` : 'This repository is empty.');
   const path = (call.params.path ?? '').replace(/\/+$/, '');
@@ -35,7 +36,7 @@ async function getContents(call: Call): Promise<Answer> {
   const size = entry.size ?? 0;
   if (size > LARGEST_BYTES) throw new GitHubProblem(403, 'The requested blob is too large (limit: 100 MB).');
   if (entry.kind === 'submodule') return json(200, { ...show(entry), submodule_git_url: null });
-  const bytes = await blobBytes(world.git, repository.dir, entry.sha);
+  const bytes = await blobBytes(world.git.objects, repository.dir, entry.sha);
   if (entry.kind === 'symlink') return json(200, { ...show(entry), target: bytes.toString('utf8') });
   if (/\braw\b/.test(call.accept))
     return {

@@ -22,12 +22,27 @@ export async function commitsBetween(
 ): Promise<number> {
   const base = input.base.branches.get(input.baseBranch) ?? '';
   // A fork sees its upstream's objects, not the other way round: count where both are to be seen.
-  const { code, text } = await world.git.result(
-    input.head.repository.dir,
-    ['rev-list', '--count', `${base}..${input.head.sha}`],
-    { accept: [128] },
-  );
+  const { dir } = input.head.repository;
+  const ahead = await stepsAhead(world, dir, base, input.head.sha);
+  if (ahead !== null) return ahead;
+  const { code, text } = await world.git.result(dir, ['rev-list', '--count', `${base}..${input.head.sha}`], {
+    accept: [128],
+  });
   return code === 0 ? Number(text) : 0;
+}
+
+/** A branch that is further ahead than that is left to git. */
+const NEAR = 100;
+
+/** How many commits `head` is ahead of `base` when it is right on top of it, commit by commit; null when it is not. */
+async function stepsAhead(world: World, dir: string, base: string, head: string): Promise<number | null> {
+  let at: string | undefined = head;
+  for (let steps = 0; at !== undefined && steps <= NEAR; steps++) {
+    if (at === base) return steps;
+    const parents: readonly string[] = (await world.readCommit(dir, at))?.parents ?? [];
+    at = parents.length === 1 ? parents[0] : undefined;
+  }
+  return null;
 }
 
 /** Opens a pull request; the caller has checked that it may be opened. */
@@ -136,10 +151,12 @@ export async function sizeOf(world: World, pull: Pull): Promise<DiffSize> {
   const key = `${base}..${pull.head.sha}`;
   if (pull.size?.key === key) return pull.size;
   const { dir } = pull.repository;
-  const [commits, stat, merge] = await Promise.all([
-    world.git.text(dir, ['rev-list', '--count', key]),
+  const ahead = await stepsAhead(world, dir, base, pull.head.sha);
+  const [commits, stat, merges] = await Promise.all([
+    ahead ?? world.git.text(dir, ['rev-list', '--count', key]),
     world.git.text(dir, ['diff', '--shortstat', `${base}...${pull.head.sha}`]),
-    mergeTree(world, pull.repository, base, pull.head.sha),
+    // What is right on top of the base cannot conflict with it.
+    ahead !== null || mergeTree(world, pull.repository, base, pull.head.sha).then((tree) => tree !== null),
   ]);
   const count = (pattern: RegExp): number => Number(pattern.exec(stat)?.[1] ?? 0);
   pull.size = {
@@ -148,7 +165,7 @@ export async function sizeOf(world: World, pull: Pull): Promise<DiffSize> {
     additions: count(/(\d+) insertion/),
     deletions: count(/(\d+) deletion/),
     changedFiles: count(/(\d+) files? changed/),
-    mergeable: merge !== null,
+    mergeable: merges,
   };
   return pull.size;
 }

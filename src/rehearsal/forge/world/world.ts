@@ -43,8 +43,8 @@ export function createWorld(parts: WorldParts): World {
   return {
     ...parts,
     apiUrl: `${parts.url}/api/v3`,
-    readCommit: createCommitReader(parts.git),
-    trees: createTreeReader(parts.git),
+    readCommit: createCommitReader(parts.git.objects),
+    trees: createTreeReader(parts.git.objects),
     users: new Map(),
     repositories: new Map(),
     background: new Set(),
