@@ -1,4 +1,5 @@
 // The real agents that the integration tests drive, in the versions that the code was measured with.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureCached } from './test-cache.mjs';
 
@@ -21,4 +22,16 @@ const PACKAGES = {
  */
 export async function ensureAgents(name = 'agents') {
   return join(await ensureCached(name, PACKAGES[name]), 'node_modules/.bin');
+}
+
+/**
+ * The folder of Codex' own binary, as Homebrew and its releases bring it. npm's `codex` is a script that starts it: a whole
+ * Node.js more for each of a few hundred starts.
+ * @returns {Promise<string>} for a PATH
+ */
+export async function ensureNativeCodex() {
+  const packages = join(await ensureAgents(), '..', '@openai');
+  const vendor = join(packages, `codex-${process.platform}-${process.arch}`, 'vendor');
+  const [triple] = readdirSync(vendor);
+  return join(vendor, triple, 'bin');
 }

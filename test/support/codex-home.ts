@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { ensureAgents } from '../../scripts/lib/agents.mjs';
+import { ensureAgents, ensureNativeCodex } from '../../scripts/lib/agents.mjs';
 import { TEMPORARY } from './run-env.ts';
 
 /** The key that the fake model is asked with; it must never be seen by a command that the agent runs. */
@@ -16,9 +16,13 @@ export interface CodexHome {
 
 /**
  * Makes a home whose model is behind `baseUrl`: no retries (a test wants the error), nothing else on the network.
+ * `more`: lines for its settings; `fromNpm`: started by the script that npm puts on the PATH, not by its own binary.
  * It lies in the test cache, because Codex takes no home below the system's temporary folder.
  */
-export async function codexHome(baseUrl: string, more = ''): Promise<CodexHome> {
+export async function codexHome(
+  baseUrl: string,
+  { more = '', fromNpm = false }: { more?: string; fromNpm?: boolean } = {},
+): Promise<CodexHome> {
   const parent = fileURLToPath(new URL('../../.maestro-test/homes/', import.meta.url));
   await mkdir(parent, { recursive: true });
   const dir = await mkdtemp(join(parent, 'codex-'));
@@ -44,6 +48,7 @@ unbounded_connection_retries = false
 enabled = false
 `,
   );
-  const path = [await ensureAgents(), dirname(process.execPath), process.env.PATH].join(delimiter);
+  const command = fromNpm ? await ensureAgents() : await ensureNativeCodex();
+  const path = [command, dirname(process.execPath), process.env.PATH].join(delimiter);
   return { dir, env: { ...TEMPORARY, PATH: path, HOME: dir, CODEX_HOME: dir, OPENAI_API_KEY: MODEL_KEY } };
 }

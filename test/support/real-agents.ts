@@ -44,7 +44,7 @@ export const REAL_AGENTS = {
     tellsUsage: true,
     async start(decide) {
       const model = await fakeModel(decide);
-      return { model, env: (await codexHome(model.baseUrl)).env };
+      return { model, env: (await codexHome(model.baseUrl, { fromNpm: true })).env };
     },
     edit: (change) => [{ patch: patchFor(change) }],
   },

@@ -6,7 +6,7 @@ import type { AgentStatus } from './agent.ts';
 import { agentEnvironment } from './environment.ts';
 
 /** Milliseconds that a command gets to say something about itself; some start slowly on a busy machine. */
-const COMMAND_MS = 20_000;
+const COMMAND_MS = 60_000;
 
 /** What is looked for. */
 export interface Wanted {

@@ -75,6 +75,15 @@ export function gitAt(place: GitPlace): Git {
   // Never the clone: on Windows a program is looked for in the current folder first, and a repository may hold a git.exe.
   const cwd = dirname(process.execPath);
   const words = (args: readonly string[]): string[] => [...place.at, ...args];
+  // Looked for once: a PATH has a dozen folders, and a contribution runs a hundred commands.
+  let found: Promise<string> | undefined;
+  const gitPath = (): Promise<string> => {
+    found ??= requireGitPath(place.env);
+    found.catch(() => {
+      found = undefined;
+    });
+    return found;
+  };
   // Nearly every command's; reading the process's own environment costs more than all the rest of it.
   let usual: NodeJS.ProcessEnv | undefined;
   const environment = ({ settings, env }: GitOptions = {}): NodeJS.ProcessEnv => {
@@ -86,7 +95,7 @@ export function gitAt(place: GitPlace): Git {
   };
 
   async function answer(args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
-    const done = await run(await requireGitPath(place.env), words(args), {
+    const done = await run(await gitPath(), words(args), {
       cwd,
       env: environment(options),
       signal: place.signal,
@@ -103,7 +112,7 @@ export function gitAt(place: GitPlace): Git {
 
   async function head(args: readonly string[], maxBytes: number): Promise<string> {
     place.signal.throwIfAborted();
-    const live = await startProcess(await requireGitPath(place.env), words(args), {
+    const live = await startProcess(await gitPath(), words(args), {
       cwd,
       env: environment(),
     });

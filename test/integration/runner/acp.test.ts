@@ -8,11 +8,15 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { geminiApi } from '../../support/fake-gemini.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { geminiHome } from '../../support/gemini-home.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { eventually } from '../../support/processes.ts';
 import { drawnFailures } from '../../support/provider-failures.ts';
 import { WHOLE_SWEEP } from '../../support/seed.ts';
-import { tempDir } from '../../support/temp.ts';
 import { hereAndNow } from '../../support/slowness.ts';
+import { tempDir } from '../../support/temp.ts';
+
+/** Most of it is in one run of three, all of it in `npm run test:more`. */
+const drawn = oneIn(3);
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 const COMMAND = 'gemini --acp --model gemini-2.5-flash';
@@ -69,7 +73,7 @@ test.runIf(WHOLE_SWEEP)('a real ACP agent works through a document', async () =>
 });
 
 describe('one turn of a real agent', () => {
-  test('tells everything but usage, which has no one meaning', async () => {
+  drawn('tells everything but usage, which has no one meaning', async () => {
     const there = await stage(({ prompt, results }) =>
       results.length === 0 ? tick(prompt) : { say: 'Said hello.' },
     );
@@ -87,7 +91,7 @@ describe('one turn of a real agent', () => {
     await there.nothingLeft();
   });
 
-  test('a session that it cannot load is replaced by a fresh one', async () => {
+  drawn('a session that it cannot load is replaced by a fresh one', async () => {
     const there = await stage(() => ({ say: 'Yes.' }));
     const gone = '00000000-0000-4000-8000-000000000000';
     const events = await there.run({ sessionId: gone });
@@ -95,7 +99,7 @@ describe('one turn of a real agent', () => {
     expect(events.at(-1)).toEqual(FINISHED);
   });
 
-  test('what it asks for beyond edits in the clone is rejected and told', async () => {
+  drawn('what it asks for beyond edits in the clone is rejected and told', async () => {
     const proof = join(await tempDir(), 'proof');
     const tries: Reply[] = [
       { shell: `touch ${proof}` },
@@ -112,7 +116,7 @@ describe('one turn of a real agent', () => {
     await expect(access(join(there.dir, '.git/hooks/pre-commit'))).rejects.toThrow();
   });
 
-  test.each(drawnFailures())('%s is told as what it is, once', async (_name, reply, kind) => {
+  drawn.each(drawnFailures())('%s is told as what it is, once', async (_name, reply, kind) => {
     const there = await stage(() => reply);
     const events = await there.run();
     expect(errorsIn(events)).toEqual([expect.objectContaining({ error: kind, resetAt: null })]);
@@ -120,7 +124,7 @@ describe('one turn of a real agent', () => {
     await there.nothingLeft();
   });
 
-  test('a model that falls silent is ended by our idle limit', async () => {
+  drawn('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }), {}, {});
     expect((await there.run({ idleLimitMs: 6_000 })).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
@@ -129,7 +133,7 @@ describe('one turn of a real agent', () => {
     await there.nothingLeft();
   });
 
-  test.each([0, 300])('an abort after %i ms ends as interrupted and leaves no process', async (ms) => {
+  drawn.each([0, 300])('an abort after %i ms ends as interrupted and leaves no process', async (ms) => {
     const there = await stage(() => ({ hang: 'Let me think' }), {}, {});
     const controller = new AbortController();
     setTimeout(() => controller.abort(), ms);
@@ -137,7 +141,7 @@ describe('one turn of a real agent', () => {
     await there.nothingLeft();
   });
 
-  test('an abort in the middle of an answer', async () => {
+  drawn('an abort in the middle of an answer', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }), {}, {});
     const controller = new AbortController();
     const running = there.run({}, controller.signal);
@@ -216,7 +220,7 @@ describe.skipIf(process.platform === 'win32')('an agent of our own', () => {
     }
   });
 
-  test.each([
+  drawn.each([
     ['refuses', 'refused', 'refused to go on'],
     ['tokens', 'model', 'max_tokens'],
     ['dies', 'crash', 'in the middle of the turn'],

@@ -7,8 +7,12 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { claudeHome } from '../../support/claude-home.ts';
 import { anthropicMessages } from '../../support/fake-messages.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { eventually, processesWith } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp.ts';
+
+/** Most of it is in one run of three, all of it in `npm run test:more`. */
+const drawn = oneIn(3);
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 
@@ -55,7 +59,7 @@ test('a real Claude Code works through a document: files, boxes, tokens', async 
   expect(turns[1]?.usage.costUsd).toBeLessThan(1.5 * (turns[0]?.usage.costUsd ?? 0));
 });
 
-test('everything it does is told', async () => {
+drawn('everything it does is told', async () => {
   const there = await stage(({ prompt, results }) => {
     if (results.length === 0) return { tool: 'Read', input: { file_path: 'README.md' } };
     if (results.length === 1)
@@ -76,7 +80,7 @@ test('everything it does is told', async () => {
   await there.nothingLeft();
 });
 
-test('a sub-agent’s tokens count once, and it is told of while it works', async () => {
+drawn('a sub-agent’s tokens count once, and it is told of while it works', async () => {
   const there = await stage(({ prompt, results }) => {
     if (prompt.includes('Look into it'))
       return results.length < 2 ? { tool: 'Glob', input: { pattern: '*.md' } } : { say: 'I looked.' };
@@ -92,15 +96,18 @@ test('a sub-agent’s tokens count once, and it is told of while it works', asyn
   expect(usageIn(events.slice(0, back)).inputTokens).toBe(1_200 + 1_207 + 1_214);
 });
 
-test('with a model that nobody has a price for, tokens are told response by response, money never', async () => {
-  const there = await stage(({ results }) => (results.length < 2 ? { shell: 'true' } : { say: 'Done.' }));
-  const events = await there.run({ model: 'my-model' });
-  const told = events.flatMap((event) => (event.kind === 'usage' ? [event.usage] : []));
-  expect(told).toMatchObject([{ costUsd: null }, { costUsd: null }, { costUsd: null }]);
-  expect(usageIn(events)).toEqual(there.model.served());
-});
+drawn(
+  'with a model that nobody has a price for, tokens are told response by response, money never',
+  async () => {
+    const there = await stage(({ results }) => (results.length < 2 ? { shell: 'true' } : { say: 'Done.' }));
+    const events = await there.run({ model: 'my-model' });
+    const told = events.flatMap((event) => (event.kind === 'usage' ? [event.usage] : []));
+    expect(told).toMatchObject([{ costUsd: null }, { costUsd: null }, { costUsd: null }]);
+    expect(usageIn(events)).toEqual(there.model.served());
+  },
+);
 
-test('a session that is not known any more is replaced by a fresh one', async () => {
+drawn('a session that is not known any more is replaced by a fresh one', async () => {
   const there = await stage(() => ({ say: 'Yes.' }));
   const sessionId = '00000000-0000-4000-8000-000000000000';
   const events = await there.run({ sessionId });
@@ -147,7 +154,7 @@ test('its file tools stay inside the clone, and read-only writes nothing', async
 });
 
 describe('failures', () => {
-  test.each([
+  drawn.each([
     ['401', { status: 401 }, 'auth'],
     ['429', { status: 429 }, 'limit'],
     ['500', { status: 500 }, 'model'],
@@ -162,13 +169,13 @@ describe('failures', () => {
     await there.nothingLeft();
   });
 
-  test('no server at all is the network’s fault', async () => {
+  drawn('no server at all is the network’s fault', async () => {
     const there = await stage(() => ({ say: 'never' }));
     const env = { ...there.turn.env, ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' };
     expect(await there.run({ env })).toContainEqual(expect.objectContaining({ error: 'network' }));
   });
 
-  test('a model that falls silent is ended by our idle limit', async () => {
+  drawn('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }));
     expect((await there.run({ idleLimitMs: 2_500 })).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
@@ -188,7 +195,7 @@ describe('failures', () => {
 });
 
 describe('stopping', () => {
-  test('an interrupted turn ends soon and leaves no process', async () => {
+  drawn('an interrupted turn ends soon and leaves no process', async () => {
     const there = await stage(() => ({ shell: 'sleep 300' }));
     const controller = new AbortController();
     const running = there.run({}, controller.signal);
@@ -201,12 +208,15 @@ describe('stopping', () => {
     await there.nothingLeft();
   });
 
-  test.each([0, 100, 300, 600])('an abort after %i ms, wherever that is, ends as interrupted', async (ms) => {
-    const there = await stage(() => ({ hang: 'Let me think' }));
-    const events = await there.run({}, AbortSignal.timeout(ms));
-    expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
-    await there.nothingLeft();
-  });
+  drawn.each([0, 100, 300, 600])(
+    'an abort after %i ms, wherever that is, ends as interrupted',
+    async (ms) => {
+      const there = await stage(() => ({ hang: 'Let me think' }));
+      const events = await there.run({}, AbortSignal.timeout(ms));
+      expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
+      await there.nothingLeft();
+    },
+  );
 });
 
 test('detection: ready with a key, not signed in without one, too old, not there', async () => {

@@ -7,8 +7,12 @@ import { startProcess } from '../../../src/platform/process/run.ts';
 import { codexStage, DOCUMENT, outputIn, usageIn } from '../../support/agent-turn.ts';
 import { MODEL_KEY } from '../../support/codex-home.ts';
 import { tickPatch } from '../../support/fake-model.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { eventually, processesWith } from '../../support/processes.ts';
 import { hereAndNow } from '../../support/slowness.ts';
+
+/** Most of it is in one run of two, all of it in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 
@@ -46,7 +50,7 @@ describe('one turn of a real Codex', () => {
     await stage.nothingLeft();
   });
 
-  test('a thread is continued by the next turn, and its tokens are counted once', async () => {
+  drawn('a thread is continued by the next turn, and its tokens are counted once', async () => {
     const stage = await codexStage(() => ({ say: 'Yes.' }));
     const first = await stage.run();
     const sessionId = first[0]?.kind === 'started' ? first[0].sessionId : null;
@@ -57,7 +61,7 @@ describe('one turn of a real Codex', () => {
     expect(told).toEqual(stage.model.served());
   });
 
-  test('a thread that Codex does not know is replaced by a fresh one', async () => {
+  drawn('a thread that Codex does not know is replaced by a fresh one', async () => {
     const stage = await codexStage(() => ({ say: 'Yes.' }));
     const sessionId = '00000000-0000-7000-8000-000000000000';
     const events = await stage.run({ sessionId });
@@ -65,7 +69,7 @@ describe('one turn of a real Codex', () => {
     expect(events.at(-1)).toEqual(FINISHED);
   });
 
-  test('another model is used when one is asked for', async () => {
+  drawn('another model is used when one is asked for', async () => {
     const stage = await codexStage(() => ({ say: 'Yes.' }));
     expect((await stage.run({ model: 'gpt-5.5-codex' }))[0]).toMatchObject({ model: 'gpt-5.5-codex' });
   });
@@ -110,7 +114,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
     await expect(access(proof)).rejects.toThrow();
   });
 
-  test('a wish for more rights is declined and told, and the turn goes on', async () => {
+  drawn('a wish for more rights is declined and told, and the turn goes on', async () => {
     const stage = await codexStage(({ results }) =>
       results.length === 0 ? { escalate: 'touch escalated', why: 'I want out' } : { say: 'Then not.' },
     );
@@ -140,7 +144,7 @@ describe('failures', () => {
     'x-codex-primary-window-minutes': '300',
     'x-codex-primary-reset-at': '1900000000',
   };
-  test.each([
+  drawn.each([
     ['401', { status: 401 }, 'auth', null],
     ['429', { status: 429 }, 'limit', null],
     [
@@ -160,7 +164,7 @@ describe('failures', () => {
     await stage.nothingLeft();
   });
 
-  test('no server at all is the network’s fault', async () => {
+  drawn('no server at all is the network’s fault', async () => {
     const stage = await codexStage(() => ({ say: 'never' }));
     const config = join(stage.home, 'config.toml');
     await writeFile(
@@ -170,7 +174,7 @@ describe('failures', () => {
     expect(await stage.run()).toContainEqual(expect.objectContaining({ kind: 'error', error: 'network' }));
   });
 
-  test('a model that falls silent is ended by our idle limit', async () => {
+  drawn('a model that falls silent is ended by our idle limit', async () => {
     const stage = await codexStage(() => ({ hang: 'Let me think' }));
     const events = await stage.run({ idleLimitMs: 1_500 });
     expect(events.slice(-2)).toMatchObject([
@@ -181,7 +185,7 @@ describe('failures', () => {
     await eventually(() => stage.model.open() === 0, 'the stream is closed');
   });
 
-  test('a Codex that is killed in the middle has crashed, and its command goes with it', async () => {
+  drawn('a Codex that is killed in the middle has crashed, and its command goes with it', async () => {
     const stage = await codexStage(() => ({ shell: 'sleep 300', yieldMs: 60_000 }));
     const mark = String(stage.turn.env.MAESTRO_MARK);
     const running = stage.run();
@@ -209,7 +213,7 @@ describe('failures', () => {
 });
 
 describe('stopping', () => {
-  test('an interrupted turn ends at once and leaves no process', async () => {
+  drawn('an interrupted turn ends at once and leaves no process', async () => {
     const stage = await codexStage(() => ({ shell: 'sleep 300', yieldMs: 60_000 }));
     const mark = String(stage.turn.env.MAESTRO_MARK);
     const controller = new AbortController();
@@ -227,7 +231,7 @@ describe('stopping', () => {
     await stage.nothingLeft();
   });
 
-  test.each([0, 60, 120, 200, 300])(
+  drawn.each([0, 60, 120, 200, 300])(
     'an abort after %i ms, wherever that is, ends as interrupted',
     async (ms) => {
       const stage = await codexStage(() => ({ hang: 'Let me think' }));
@@ -239,7 +243,7 @@ describe('stopping', () => {
     },
   );
 
-  test('a command that the model left running in the background ends with the turn', async () => {
+  drawn('a command that the model left running in the background ends with the turn', async () => {
     const stage = await codexStage(({ results }) =>
       results.length === 0 ? { shell: 'sleep 300', yieldMs: 250 } : { say: 'It runs.' },
     );

@@ -9,11 +9,15 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { geminiApi } from '../../support/fake-gemini.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { GEMINI_KEY, geminiHome } from '../../support/gemini-home.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { eventually } from '../../support/processes.ts';
 import { drawnFailures } from '../../support/provider-failures.ts';
 import { WHOLE_SWEEP } from '../../support/seed.ts';
-import { tempDir } from '../../support/temp.ts';
 import { hereAndNow } from '../../support/slowness.ts';
+import { tempDir } from '../../support/temp.ts';
+
+/** Most of it is in one run of four, all of it in `npm run test:more`. */
+const drawn = oneIn(4);
 
 const MODEL = 'gemini-2.5-flash';
 const FINISHED = { kind: 'finished', how: 'completed' };
@@ -77,7 +81,7 @@ test.runIf(WHOLE_SWEEP)('a real Gemini CLI works through a document: files, boxe
 });
 
 describe('one turn', () => {
-  test('tells everything, and its usage to the token', async () => {
+  drawn('tells everything, and its usage to the token', async () => {
     const there = await stage(({ prompt, results }) => {
       if (results.length === 0) return write('README.md', '# Hello, world\n');
       return results.length === 1 ? tick(prompt) : { say: 'Said hello.' };
@@ -95,7 +99,7 @@ describe('one turn', () => {
     await there.nothingLeft();
   });
 
-  test('its usage is told after every answer, also of a turn that is interrupted', async () => {
+  drawn('its usage is told after every answer, also of a turn that is interrupted', async () => {
     const there = await stage(({ results }) =>
       results.length < 3 ? write(`${results.length}.txt`, 'x') : { hang: 'Let me think' },
     );
@@ -113,7 +117,7 @@ describe('one turn', () => {
     );
   });
 
-  test('a session is continued, its tokens are counted once; an unknown one is replaced', async () => {
+  drawn('a session is continued, its tokens are counted once; an unknown one is replaced', async () => {
     const there = await stage(() => ({ say: 'Yes.' }));
     const first = await there.run();
     const sessionId = first[0]?.kind === 'started' ? first[0].sessionId : null;
@@ -142,7 +146,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
     };
   };
 
-  test('its own settings start nothing and its .env changes nothing', async () => {
+  drawn('its own settings start nothing and its .env changes nothing', async () => {
     const proof = join(await tempDir(), 'proof');
     const there = await stage(() => ({ say: 'Yes.' }), planted(proof));
     // The key comes from the user's own file this time.
@@ -161,7 +165,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
     await expect(access(proof)).rejects.toThrow();
   });
 
-  test('no commands, nothing in .git, nothing outside, but in the clone', async () => {
+  drawn('no commands, nothing in .git, nothing outside, but in the clone', async () => {
     const outside = join(await tempDir(), 'outside');
     const tries: Reply[] = [
       { shell: `touch ${outside}` },
@@ -180,14 +184,14 @@ describe('what a stranger’s repository and the model cannot do', () => {
     expect(events.at(-1)).toEqual(FINISHED);
   });
 
-  test('read-only means that nothing is written', async () => {
+  drawn('read-only means that nothing is written', async () => {
     const there = await stage(({ results }) => (results.length === 0 ? write('x', 'x') : { say: 'No.' }));
     const events = await there.run({ sandbox: 'read-only' });
     await expect(access(join(there.dir, 'x'))).rejects.toThrow();
     expect(events.at(-1)).toEqual(FINISHED);
   });
 
-  test('commands run when the user chose the sandbox "full", without the key', async () => {
+  drawn('commands run when the user chose the sandbox "full", without the key', async () => {
     const there = await stage(({ results }) =>
       results.length === 0 ? { shell: 'env > env.txt' } : { say: 'Ran.' },
     );
@@ -200,7 +204,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
 });
 
 describe('failures', () => {
-  test.each(drawnFailures())('%s is told as what it is, once', async (_name, reply, kind) => {
+  drawn.each(drawnFailures())('%s is told as what it is, once', async (_name, reply, kind) => {
     const there = await stage(() => reply);
     const events = await there.run();
     const errors = events.filter((event) => event.kind === 'error' && !event.willRetry);
@@ -209,7 +213,7 @@ describe('failures', () => {
     await there.nothingLeft();
   });
 
-  test('no server at all is the network’s fault', async () => {
+  drawn('no server at all is the network’s fault', async () => {
     const there = await stage(() => ({ say: 'never' }));
     const env = { ...there.turn.env, GOOGLE_GEMINI_BASE_URL: 'http://127.0.0.1:9' };
     expect(await there.run({ env })).toContainEqual(
@@ -217,7 +221,7 @@ describe('failures', () => {
     );
   });
 
-  test('no way to sign in', async () => {
+  drawn('no way to sign in', async () => {
     const there = await stage(() => ({ say: 'never' }));
     await writeFile(join(there.home, '.gemini', 'settings.json'), '{}');
     const { GEMINI_API_KEY: _, ...env } = there.turn.env;
@@ -227,7 +231,7 @@ describe('failures', () => {
     ]);
   });
 
-  test('a model that falls silent is ended by our idle limit', async () => {
+  drawn('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }));
     expect((await there.run({ idleLimitMs: 3_000 })).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
@@ -239,7 +243,7 @@ describe('failures', () => {
 });
 
 describe('stopping', () => {
-  test('an interrupted turn ends soon and leaves no process, not even a command', async () => {
+  drawn('an interrupted turn ends soon and leaves no process, not even a command', async () => {
     const there = await stage(() => ({ shell: 'sleep 300' }));
     const controller = new AbortController();
     const running = there.run({ sandbox: 'full' }, controller.signal);
@@ -253,7 +257,7 @@ describe('stopping', () => {
     await there.nothingLeft();
   });
 
-  test.each([0, 300, 900])('an abort after %i ms, wherever that is, ends as interrupted', async (ms) => {
+  drawn.each([0, 300, 900])('an abort after %i ms, wherever that is, ends as interrupted', async (ms) => {
     const there = await stage(() => ({ hang: 'Let me think' }));
     const controller = new AbortController();
     setTimeout(() => controller.abort(), ms);
@@ -263,7 +267,7 @@ describe('stopping', () => {
 });
 
 describe('detection', () => {
-  test('the real one: ready with a key, else to be signed in', async () => {
+  drawn('the real one: ready with a key, else to be signed in', async () => {
     const { env, dir } = await geminiHome('http://127.0.0.1:9/v1');
     expect(await gemini.detect(env)).toMatchObject({
       installed: true,
