@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { ensureAgents, ensureNativeCodex } from '../../scripts/lib/agents.mjs';
-import { TEMPORARY } from './run-env.ts';
+import { HOMES, TEMPORARY } from './run-env.ts';
 
 /** The key that the fake model is asked with; it must never be seen by a command that the agent runs. */
 export const MODEL_KEY = 'sk-maestro-test-0123456789abcdef';
@@ -23,9 +22,8 @@ export async function codexHome(
   baseUrl: string,
   { more = '', fromNpm = false }: { more?: string; fromNpm?: boolean } = {},
 ): Promise<CodexHome> {
-  const parent = fileURLToPath(new URL('../../.maestro-test/homes/', import.meta.url));
-  await mkdir(parent, { recursive: true });
-  const dir = await mkdtemp(join(parent, 'codex-'));
+  await mkdir(HOMES, { recursive: true });
+  const dir = await mkdtemp(join(HOMES, 'codex-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   await writeFile(
     join(dir, 'config.toml'),

@@ -9,6 +9,7 @@ const FAILURES = [
 
 /**
  * How a model's server can fail, what it answers then, and the kind of error that this is told as: one of them in every run,
- * all in the sweeps. What becomes of the whole run is in `agents/failures.test.ts`.
+ * all with `npm run test:more`. What becomes of the whole run is in `agents/failures.test.ts`.
  */
-export const drawnFailures = (): (typeof FAILURES)[number][] => sample(FAILURES, 1, testSeed());
+export const drawnFailures = (): (typeof FAILURES)[number][] =>
+  sample(FAILURES, { drawn: 1, more: 'all' }, testSeed());

@@ -7,9 +7,20 @@ export function testSeed(): number {
 /** True when the long sweeps run whole (`npm run test:sweeps`). */
 export const WHOLE_SWEEP = process.env.MAESTRO_SWEEP === '1';
 
-/** Different items picked by the seed, in their own order; all of them in a whole sweep. */
-export function sample<T>(items: readonly T[], count: number, seed: number): T[] {
-  if (WHOLE_SWEEP) return [...items];
+/** True when more than a draw is wanted (`npm run test:more`, and the sweeps). */
+export const MORE = WHOLE_SWEEP || process.env.MAESTRO_MORE === '1';
+
+/** How many items are picked: always, and with `npm run test:more`. The sweeps hold all. */
+export interface Levels {
+  drawn: number;
+  more: number | 'all';
+}
+
+/** Different items picked by the seed, in their own order. A plain number: no more of them but in the sweeps. */
+export function sample<T>(items: readonly T[], levels: number | Levels, seed: number): T[] {
+  const { drawn, more } = typeof levels === 'number' ? { drawn: levels, more: levels } : levels;
+  const count = MORE ? more : drawn;
+  if (WHOLE_SWEEP || count === 'all') return [...items];
   const random = generator(seed);
   const chosen = items.map((item, at) => ({ item, at, rank: random() }));
   return chosen

@@ -28,8 +28,8 @@ const CASES = [
   ['claude', 'is tried again in a quarter of an hour when the provider says no time, and says what to do'],
 ] as const;
 
-// One in every run, both in the sweeps.
-test.each(sample(CASES, 1, testSeed()))(
+// One in every run, both with `npm run test:more`.
+test.each(sample(CASES, { drawn: 1, more: 'all' }, testSeed()))(
   'a run of a real %s that its provider limits %s',
   { timeout: 300_000 },
   async (name, _what) => {

@@ -183,8 +183,10 @@ const FLOWS: Record<string, () => Promise<void>> = {
   },
 };
 
-// Each costs one to three passes of the real Codex: three in every run, all in the sweeps.
-test.each(sample(Object.entries(FLOWS), 2, testSeed()))('%s', (_name, flow) => flow());
+// Each costs one to three passes of the real Codex: two in every run, all with `npm run test:more`.
+test.each(sample(Object.entries(FLOWS), { drawn: 2, more: 'all' }, testSeed()))('%s', (_name, flow) =>
+  flow(),
+);
 
 const called = (tool: string, effect: Extract<RunEvent, { type: 'tool_called' }>['effect']): RunEvent => ({
   type: 'tool_called',

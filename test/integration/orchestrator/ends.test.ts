@@ -179,8 +179,8 @@ async function pass(steps: readonly Step[]) {
   return { there, run };
 }
 
-// Each costs a pass of the real Codex: five in every run, all in the sweeps.
-test.each(sample(Object.entries(CASES), 4, testSeed()))(
+// Each costs a pass of the real Codex: four in every run, all with `npm run test:more`.
+test.each(sample(Object.entries(CASES), { drawn: 4, more: 'all' }, testSeed()))(
   '%s: refused, and a person is asked',
   async (_name, { steps, refused, errorClass }) => {
     const { there, run } = await pass(steps);

@@ -214,14 +214,17 @@ describe('a lane that leads out of itself is refused', () => {
       'no branch': ['lane.wrong-branch', (dir) => plainGit(dir, ['switch', '-q', '--detach'])],
     };
 
-  test.each(sample(Object.entries(tampering), 8, testSeed()))('%s', async (_name, [code, tamper]) => {
-    const { request } = await working();
-    await mkdir(join(request.lane.dir, '.git/objects/info'), { recursive: true });
-    await tamper(request.lane.dir, await tempDir());
-    const refused = { code, message: expect.any(String), remedy: expect.stringMatching(/\w/) };
-    await expect(requireSafeLane(request)).rejects.toMatchObject(refused);
-    if (code !== 'lane.wrong-branch') await expect(prepareLane(request)).rejects.toMatchObject(refused);
-  });
+  test.each(sample(Object.entries(tampering), { drawn: 8, more: 'all' }, testSeed()))(
+    '%s',
+    async (_name, [code, tamper]) => {
+      const { request } = await working();
+      await mkdir(join(request.lane.dir, '.git/objects/info'), { recursive: true });
+      await tamper(request.lane.dir, await tempDir());
+      const refused = { code, message: expect.any(String), remedy: expect.stringMatching(/\w/) };
+      await expect(requireSafeLane(request)).rejects.toMatchObject(refused);
+      if (code !== 'lane.wrong-branch') await expect(prepareLane(request)).rejects.toMatchObject(refused);
+    },
+  );
 });
 
 describe('in specification mode', () => {

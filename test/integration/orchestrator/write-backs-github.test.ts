@@ -54,7 +54,7 @@ function sentTo({ forge }: OrchestratorStage, operation: string): number {
   return Object.values(byStatus).reduce((sum, count) => sum + count, 0);
 }
 
-// Each costs three passes: three in every run, all in the sweeps.
+// Each costs three passes: three in every run, a dozen with `npm run test:more`, all in the sweeps.
 test('whatever befalls a write on GitHub: the fault is named, the next pass makes up for it, and nothing is there twice', async () => {
   const there = await orchestratorStage({
     workflow: workflowText('', GITHUB_TRACKER),
@@ -62,7 +62,7 @@ test('whatever befalls a write on GitHub: the fault is named, the next pass make
     clock: fastClock(),
   });
   const open = await trackedOnGitHub(there);
-  for (const { end, step, fault: name } of sample(CASES, 3, testSeed())) {
+  for (const { end, step, fault: name } of sample(CASES, { drawn: 3, more: 12 }, testSeed())) {
     const what = `${end}, ${step}: ${name}`;
     const { owed, how, labels, comment } = ENDS[end] ?? expect.fail(what);
     const { match, operation } = WRITES[step] ?? expect.fail(what);

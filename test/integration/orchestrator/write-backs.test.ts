@@ -45,10 +45,10 @@ const CASES = Object.entries(ENDS).flatMap(([end, { steps }]) =>
   steps.flatMap((step) => Object.keys(WRITE_FAULTS).map((fault) => ({ end, step, fault }))),
 );
 
-// Each costs three passes: three in every run, all in the sweeps.
+// Each costs three passes: two in every run, a dozen with `npm run test:more`, all in the sweeps.
 test('whatever befalls a write: the fault is named, the next pass makes up for it, and nothing is there twice', async () => {
   const there = await stage();
-  for (const { end, step, fault: name } of sample(CASES, 2, testSeed())) {
+  for (const { end, step, fault: name } of sample(CASES, { drawn: 2, more: 12 }, testSeed())) {
     const what = `${end}, ${step}: ${name}`;
     const { owed, closed, issue } = ENDS[end] ?? expect.fail(what);
     const { rule, code, performed } = WRITE_FAULTS[name] ?? expect.fail(what);

@@ -11,7 +11,7 @@ import { geminiHome } from '../../support/gemini-home.ts';
 import { oneIn } from '../../support/one-in.ts';
 import { eventually } from '../../support/processes.ts';
 import { drawnFailures } from '../../support/provider-failures.ts';
-import { WHOLE_SWEEP } from '../../support/seed.ts';
+import { MORE } from '../../support/seed.ts';
 import { hereAndNow } from '../../support/slowness.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -53,7 +53,7 @@ const errorsIn = (events: readonly AgentEvent[]) =>
   events.filter((event) => event.kind === 'error' && !event.willRetry);
 
 // agents/sample.test.ts has it do more, in every run.
-test.runIf(WHOLE_SWEEP)('a real ACP agent works through a document', async () => {
+test.runIf(MORE)('a real ACP agent works through a document', async () => {
   const model = await fakeModel(({ prompt, results }) => {
     const { text } = taskIn(prompt);
     if (results.length === 0) return write(`${text.toLowerCase()}.txt`, 'Hello\n');

@@ -187,20 +187,23 @@ const OCCUPIED: Record<string, (dir: string) => Promise<unknown>> = {
   },
 };
 
-test.each(sample(Object.entries(OCCUPIED), 4, testSeed()))('never touches %s', async (_name, make) => {
-  const server = await gitServer();
-  const repository = await server.add('octo/hello', FILES);
-  const request = await requestFor(server, repository, await tempDir());
-  await make(request.dir);
-  const before = await snapshot(join(request.dir, '..'));
+test.each(sample(Object.entries(OCCUPIED), { drawn: 4, more: 'all' }, testSeed()))(
+  'never touches %s',
+  async (_name, make) => {
+    const server = await gitServer();
+    const repository = await server.add('octo/hello', FILES);
+    const request = await requestFor(server, repository, await tempDir());
+    await make(request.dir);
+    const before = await snapshot(join(request.dir, '..'));
 
-  await expect(prepareClone(request)).rejects.toMatchObject({
-    code: 'workspace.occupied',
-    remedy: expect.stringContaining('--dir'),
-  });
+    await expect(prepareClone(request)).rejects.toMatchObject({
+      code: 'workspace.occupied',
+      remedy: expect.stringContaining('--dir'),
+    });
 
-  expect(await snapshot(join(request.dir, '..'))).toEqual(before);
-});
+    expect(await snapshot(join(request.dir, '..'))).toEqual(before);
+  },
+);
 
 async function snapshot(dir: string): Promise<[string, number][]> {
   const names = (await readdir(dir, { recursive: true })).sort();
@@ -225,7 +228,7 @@ const UNSAVED: Record<string, (dir: string) => Promise<unknown>> = {
     writeFile(join(dir, '.git', 'MERGE_HEAD'), `${await plainGit(dir, ['rev-parse', 'HEAD'])}\n`),
 };
 
-test.each(sample(Object.entries(UNSAVED), 4, testSeed()))(
+test.each(sample(Object.entries(UNSAVED), { drawn: 4, more: 'all' }, testSeed()))(
   'does not reuse a clone that holds %s',
   async (_name, make) => {
     const server = await gitServer();

@@ -12,7 +12,7 @@ import { GEMINI_KEY, geminiHome } from '../../support/gemini-home.ts';
 import { oneIn } from '../../support/one-in.ts';
 import { eventually } from '../../support/processes.ts';
 import { drawnFailures } from '../../support/provider-failures.ts';
-import { WHOLE_SWEEP } from '../../support/seed.ts';
+import { MORE } from '../../support/seed.ts';
 import { hereAndNow } from '../../support/slowness.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -56,7 +56,7 @@ const write = (path: string, content: string): Reply => ({
 });
 
 // agents/sample.test.ts has it do more, in every run.
-test.runIf(WHOLE_SWEEP)('a real Gemini CLI works through a document: files, boxes, tokens', async () => {
+test.runIf(MORE)('a real Gemini CLI works through a document: files, boxes, tokens', async () => {
   const model = await fakeModel(({ prompt, results }) => {
     const { text } = taskIn(prompt);
     if (results.length === 0) return write(`${text.toLowerCase()}.txt`, 'Hello\n');

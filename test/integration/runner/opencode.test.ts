@@ -9,7 +9,7 @@ import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../..
 import { oneIn } from '../../support/one-in.ts';
 import { openCodeHome } from '../../support/opencode-home.ts';
 import { eventually, processesWith } from '../../support/processes.ts';
-import { sample, testSeed, WHOLE_SWEEP } from '../../support/seed.ts';
+import { MORE, sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** Most of it is in one run of four, all of it in `npm run test:more`. */
@@ -33,7 +33,7 @@ function tick(prompt: string): Reply {
 }
 
 // agents/sample.test.ts has it do more, in every run.
-test.runIf(WHOLE_SWEEP)('a real OpenCode works through a document: files, boxes, tokens', async () => {
+test.runIf(MORE)('a real OpenCode works through a document: files, boxes, tokens', async () => {
   const model = await fakeModel(({ prompt, results }) => {
     const { text } = taskIn(prompt);
     if (results.length === 0)
@@ -126,7 +126,7 @@ describe('failures', () => {
     await there.nothingLeft();
   });
 
-  // It says so in its log only, and asks three times: one of them in every run, all in the sweeps.
+  // It says so in its log only, and asks three times: one of them in every run, two with `npm run test:more`, all in the sweeps.
   drawn.each(
     sample(
       [
@@ -137,7 +137,7 @@ describe('failures', () => {
         ['a limit with a long wait', { status: 429, headers: { 'retry-after': '3600' } }, 'limit'],
         ['silence', { hang: 'Let me think' }, 'timeout'],
       ] as const,
-      1,
+      { drawn: 1, more: 2 },
       testSeed(),
     ),
   )('%s is told as what it is, once', async (name, reply, kind) => {

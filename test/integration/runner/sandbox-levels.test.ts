@@ -18,6 +18,7 @@ import { anthropicMessages } from '../../support/fake-messages.ts';
 import { type Dialect, fakeModel, type Reply } from '../../support/fake-model.ts';
 import { geminiHome } from '../../support/gemini-home.ts';
 import { openCodeHome } from '../../support/opencode-home.ts';
+import { HOMES, RUN_MARK } from '../../support/run-env.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 
 /** A real agent, how a model makes it write a file with its own tool, and what it gets for an environment. */
@@ -71,10 +72,9 @@ const KINDS = {
 
 /** A place outside of the clone and of the system's temporary folder, where some sandboxes let everybody write. */
 async function elsewhere(): Promise<string> {
-  const homes = join(import.meta.dirname, '../../../.maestro-test/homes');
   // A checkout may itself lie in the system's temporary folder, which is not always the one of this run.
   const shared = await Promise.all([tmpdir(), '/tmp'].map((folder) => realpath(folder).catch(() => folder)));
-  const parent = shared.some((folder) => isInside(folder, homes)) ? '/var/tmp' : homes;
+  const parent = shared.some((folder) => isInside(folder, HOMES)) ? join('/var/tmp', RUN_MARK) : HOMES;
   await mkdir(parent, { recursive: true });
   const dir = await mkdtemp(join(parent, 'outside-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
@@ -145,7 +145,10 @@ const LEVELS: readonly [keyof typeof KINDS, Sandbox, string[]][] = [
   ['acp', 'full', [CLONE, RUNS, RUNS_ELSEWHERE, NETWORK]],
 ];
 
-// They are slow: some of them in every run, all in the sweeps.
-test.each(sample(LEVELS, 4, testSeed()))('%s with the sandbox %s', async (name, sandbox, expected) => {
-  expect(await tried(KINDS[name], sandbox)).toEqual(expected);
-});
+// They are slow: some of them in every run, all with `npm run test:more`.
+test.each(sample(LEVELS, { drawn: 4, more: 'all' }, testSeed()))(
+  '%s with the sandbox %s',
+  async (name, sandbox, expected) => {
+    expect(await tried(KINDS[name], sandbox)).toEqual(expected);
+  },
+);

@@ -4,7 +4,7 @@ import { findHalt } from '../../../../src/runner/documents/halt.ts';
 import { readTasks } from '../../../../src/runner/documents/tasks.ts';
 import { COSTLY_NAMES, costlyText } from '../../../support/hostile-texts.ts';
 import { expectLinear } from '../../../support/linear.ts';
-import { sample, testSeed, WHOLE_SWEEP } from '../../../support/seed.ts';
+import { MORE, sample, testSeed } from '../../../support/seed.ts';
 
 /** Refusing is an answer too: what counts is that it comes in time. */
 function readOrRefuse(markdown: string): void {
@@ -20,14 +20,14 @@ function readOrRefuse(markdown: string): void {
 afterEach(() => new Promise((done) => setImmediate(done)));
 
 describe('a megabyte of a document is read or refused in linear time', () => {
-  // A few of them each time, with the seed that chose them; all of them in the sweeps.
-  it.each(sample(COSTLY_NAMES, 3, testSeed()))('%s', (name) => {
+  // A few of them each time, with the seed that chose them; all of them with `npm run test:more`.
+  it.each(sample(COSTLY_NAMES, { drawn: 3, more: 'all' }, testSeed()))('%s', (name) => {
     expectLinear(readOrRefuse, (size) => costlyText(name, size));
   });
 
-  // A megabyte of tasks takes ten seconds: a quarter of it in every run, the whole in the sweeps.
+  // A megabyte of tasks takes ten seconds: a quarter of it in every run, the whole with `npm run test:more`.
   it('reads a document that is nothing but tasks', () => {
-    const size = (WHOLE_SWEEP ? 1024 : 256) * 1024 - 8;
+    const size = (MORE ? 1024 : 256) * 1024 - 8;
     const start = performance.now();
     expect(readTasks(costlyText('tasks', size)).length).toBeGreaterThan(size / 35);
     console.log(`${size} bytes of tasks: ${Math.round(performance.now() - start)} ms`);

@@ -11,7 +11,7 @@ describe('cancel', () => {
   // In the middle of the run there may be work that was not pushed; then the clone stays, and that is said.
   const RUN: readonly string[] = ['turn_started', 'task_finished', 'pushed'];
 
-  // Four of the moments in every run, all in the sweeps.
+  // Four of the moments in every run, all with `npm run test:more`.
   const MOMENTS = [
     'claim_started',
     'branch_created',
@@ -25,31 +25,34 @@ describe('cancel', () => {
     'pushed',
   ] as const;
 
-  it.each(sample(MOMENTS, 4, testSeed()))('after %s leaves nothing behind', async (type) => {
-    const { forge, contributor } = await testStage();
-    const bob = await contributor('bob');
-    const id = await bob.create();
-    const stop = new AbortController();
-    const watching = event(bob, id, (seen) => seen.type === type).then(() =>
-      cancel(bob.ctx, id, { removeClone: false }, () => Promise.resolve()),
-    );
-    const ended = await bob.run(id, stop.signal);
-    await watching;
-    const last = ended.state === 'cancelled' ? ended : await bob.run(id);
+  it.each(sample(MOMENTS, { drawn: 4, more: 'all' }, testSeed()))(
+    'after %s leaves nothing behind',
+    async (type) => {
+      const { forge, contributor } = await testStage();
+      const bob = await contributor('bob');
+      const id = await bob.create();
+      const stop = new AbortController();
+      const watching = event(bob, id, (seen) => seen.type === type).then(() =>
+        cancel(bob.ctx, id, { removeClone: false }, () => Promise.resolve()),
+      );
+      const ended = await bob.run(id, stop.signal);
+      await watching;
+      const last = ended.state === 'cancelled' ? ended : await bob.run(id);
 
-    expect(last.state, JSON.stringify(last.problem)).toBe('cancelled');
-    const kept = last.left.filter((what) => RUN.includes(type) && what.includes('exists nowhere else'));
-    expect(last.left).toEqual([...kept, 'your fork bob/textkit (kept for later contributions)']);
-    expect(Object.keys(forge.repository('bob/textkit').branches)).toEqual(['main']);
-    for (const { state, comments } of forge.repository(SLUG).pulls) {
-      expect(state).toBe('closed');
-      expect(comments).toEqual([{ author: 'bob', body: expect.stringContaining('give this issue back') }]);
-    }
-    expect(existsSync(join(bob.ctx.home.root, 'maintainer-textkit'))).toBe(kept.length > 0);
-    await expect(resume(bob.ctx, id, () => Promise.resolve())).rejects.toMatchObject({
-      code: 'control.ended',
-    });
-  });
+      expect(last.state, JSON.stringify(last.problem)).toBe('cancelled');
+      const kept = last.left.filter((what) => RUN.includes(type) && what.includes('exists nowhere else'));
+      expect(last.left).toEqual([...kept, 'your fork bob/textkit (kept for later contributions)']);
+      expect(Object.keys(forge.repository('bob/textkit').branches)).toEqual(['main']);
+      for (const { state, comments } of forge.repository(SLUG).pulls) {
+        expect(state).toBe('closed');
+        expect(comments).toEqual([{ author: 'bob', body: expect.stringContaining('give this issue back') }]);
+      }
+      expect(existsSync(join(bob.ctx.home.root, 'maintainer-textkit'))).toBe(kept.length > 0);
+      await expect(resume(bob.ctx, id, () => Promise.resolve())).rejects.toMatchObject({
+        code: 'control.ended',
+      });
+    },
+  );
 
   it('keeps a clone with work that exists nowhere else, unless it is told twice', async () => {
     for (const removeClone of [false, true]) {
