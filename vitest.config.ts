@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** One file after the other: browsers and measurements want the machine for themselves. */
 const ALONE = { pool: 'forks', poolOptions: { forks: { singleFork: true } } } as const;
+
+/** Not more than cores, and not more than two: so it was measured, with agents and servers beside each. */
+const WORKERS = Math.min(2, availableParallelism());
 
 /** What takes a minute and more: begun late, it would run on when everything else is done. */
 const LONG = /\/(agents|sweeps|control)\/|\/(opencode|gemini|acp)\.test/;
@@ -23,8 +27,8 @@ export default defineConfig({
     poolOptions: {
       // One set of modules a worker and not one a file: loading them again is half of the unit tests' whole time. Nothing
       // of ours keeps state in a module.
-      threads: { maxThreads: 2, isolate: false },
-      forks: { maxForks: 2, isolate: false },
+      threads: { maxThreads: WORKERS, isolate: false },
+      forks: { maxForks: WORKERS, isolate: false },
     },
     projects: [
       {

@@ -16,18 +16,22 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** The tarball holds a Linux x64 build only; elsewhere a desktop's own Chrome serves. */
+const IN_TARBALL = process.platform === 'linux' && process.arch === 'x64';
+
+const fromNpm = () => ensureCached('chromium', { packages: ['@sparticuz/chromium@147.0.0'], finish: unpack });
+
+/** Installs the browser that `launchBrowser` would install. */
+export async function installBrowser() {
+  if (!process.env.MAESTRO_TEST_CHROME && IN_TARBALL) await fromNpm();
+}
+
 /** Starts the browser; the caller closes it. */
 export async function launchBrowser() {
   const named = process.env.MAESTRO_TEST_CHROME;
   if (named) return chromium.launch({ executablePath: named, args: FLAGS });
-  // The tarball holds a Linux x64 build only; elsewhere a desktop's own Chrome serves.
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return chromium.launch({ channel: 'chrome', args: FLAGS });
-  const cache = await ensureCached('chromium', {
-    packages: ['@sparticuz/chromium@147.0.0'],
-    finish: unpack,
-  });
-  const folder = join(cache, UNPACKED);
+  if (!IN_TARBALL) return chromium.launch({ channel: 'chrome', args: FLAGS });
+  const folder = join(await fromNpm(), UNPACKED);
   const executablePath = join(folder, 'chromium');
   const env = { ...process.env, FONTCONFIG_FILE: fontsOf(folder) };
   // Its own copies of the system libraries are used only where the machine has none: mixing them may not work.

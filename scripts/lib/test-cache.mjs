@@ -76,7 +76,13 @@ async function enter(lock, ready) {
     try {
       mkdirSync(lock);
       writeFileSync(join(lock, 'pid'), String(process.pid));
-      return () => rmSync(lock, { recursive: true, force: true });
+      const leave = () => {
+        process.off('exit', leave);
+        rmSync(lock, { recursive: true, force: true });
+      };
+      // Who has to end in the middle leaves it too; the next one begins anew.
+      process.on('exit', leave);
+      return leave;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }

@@ -1,0 +1,45 @@
+// Of what takes long, a run holds a part that its seed chooses. What is drawn by file is here; what is drawn inside a file is
+// told by `sample()` in `test/support/seed.ts`, with its three levels.
+
+/** Each takes a minute and more, and those of a row hold much the same: one of each row in every run. */
+export const ROWS = [
+  ['runner/acp', 'runner/gemini', 'runner/opencode'],
+  ['control/pause', 'control/cancel', 'control/meanwhile'],
+];
+
+/** The files of which a run holds a part, and `npm run test:more` the whole or much more. */
+export const MORE = [
+  'agents/failures',
+  'agents/rate-limit',
+  'orchestrator/attempts',
+  'orchestrator/ends',
+  'orchestrator/lane',
+  'orchestrator/probe',
+  'orchestrator/write-backs',
+  'orchestrator/write-backs-github',
+  'runner/acp',
+  'runner/clone',
+  'runner/documents/linear',
+  'runner/gemini',
+  'runner/opencode',
+  'runner/sandbox-levels',
+  'symphony/agent-budget',
+  'symphony/control/cancel',
+  'symphony/control/meanwhile',
+  'symphony/control/pause',
+  'symphony/issues/linear',
+].map(path);
+
+/** What the sweeps hold besides: all that strikes at random moments, or only shows itself after many rounds. */
+export const SWEEPS = [...MORE, 'test/integration/sweeps/', path('runner/codex-same-read')];
+
+function path(name) {
+  return `test/integration/${name}.test.ts`;
+}
+
+/** Patterns of the files that this seed leaves out of the integration stage. */
+export function leftOut(seed) {
+  return ROWS.flatMap((row) => row.filter((_, at) => at !== Number(seed) % row.length)).map(
+    (name) => `**/${name}.test.ts`,
+  );
+}
