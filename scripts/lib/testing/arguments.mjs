@@ -24,13 +24,13 @@ export class WrongUse extends Error {}
  *   report; one without files is run whole
  */
 export function readArguments(words, where) {
+  if (words.includes('--help') || words.includes('-h')) return { plan: [], help: true };
   /** @type {Map<string, string[]>} */
   const asked = new Map();
   let pattern;
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [flag, value] = /^(-t|--testNamePattern)(?:=(.*))?$/s.exec(word)?.slice(1) ?? [];
-    if (word === '--help' || word === '-h') return { plan: [], help: true };
     if (flag) pattern = nameIn(value ?? rest.shift());
     else if (STAGES.includes(word) || ON_REQUEST.includes(word)) asked.set(word, []);
     else {

@@ -61,7 +61,7 @@ export function startReport(seed) {
       const at = stageOf(stage);
       at.files++;
       add(at.counts, counts);
-      files.push({ name: `${stage}: ${name}`, ms });
+      if (name.endsWith('.test.ts')) files.push({ name: `${stage}: ${name}`, ms });
       const tests = counts.passed + counts.failed;
       const what = `${counts.failed > 0 ? '✗ ' : ''}${name} (${tests === 1 ? '' : `${tests} tests, `}${seconds(ms)})`;
       const progress = `${at.files}/${Math.max(at.of, at.files)}`.padStart(7);
@@ -99,7 +99,7 @@ export function startReport(seed) {
       if (stages.size > 0) print(`\n${table(stages).join('\n')}`);
       if (slow.length > 1)
         print(
-          `\nslowest\n${slow.map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(7)}  ${name}`).join('\n')}`,
+          `\nslowest files\n${slow.map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(7)}  ${name}`).join('\n')}`,
         );
       if (failures.length > 0)
         print(`\n${failures.length === 1 ? 'What failed' : `${failures.length} failed`}`);
