@@ -37,7 +37,19 @@ const children = startChildren({
   MAESTRO_SLOWNESS: String(slow),
 });
 report.print(`seed ${seed} (repeat with MAESTRO_SEED=${seed}), slowness ${slow}`);
-await runPlan({ children, report, seed }, asked);
+try {
+  await runPlan({ children, report, seed }, asked);
+} catch (error) {
+  // A fault of the runner's own: nothing it has started goes on without it.
+  report.alsoFailed({
+    stage: 'runner',
+    where: 'scripts/test.mjs',
+    text: String(error.stack),
+    command: 'npm test',
+  });
+  await children.endAll();
+  await killProcesses(run);
+}
 // An interruption ends this process by itself.
 if (!interruptedAt) {
   const isWell = await close();
