@@ -1,8 +1,5 @@
 import { test } from 'vitest';
-import { testSeed, WHOLE_SWEEP } from './seed.ts';
-
-/** True when every test is wanted: in `npm run test:more` and in the sweeps. */
-const ALL = WHOLE_SWEEP || process.env.MAESTRO_MORE === '1';
+import { MORE, testSeed } from './seed.ts';
 
 /**
  * A `test` that takes part in one run in `share`, drawn by the seed and the test's name, and counts as skipped in the others; in
@@ -10,7 +7,7 @@ const ALL = WHOLE_SWEEP || process.env.MAESTRO_MORE === '1';
  * does besides its happy path.
  */
 export function oneIn(share: number): typeof test {
-  const drawn = (name: unknown): boolean => ALL || hash(`${testSeed()} ${String(name)}`) % share === 0;
+  const drawn = (name: unknown): boolean => MORE || hash(`${testSeed()} ${String(name)}`) % share === 0;
   return new Proxy(test, {
     apply: (target, self, args: Parameters<typeof test>) =>
       Reflect.apply(drawn(args[0]) ? target : target.skip, self, args),

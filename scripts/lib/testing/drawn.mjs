@@ -1,9 +1,8 @@
 // Of what takes long, a run holds a part that its seed chooses. What is drawn by file is here; what is drawn inside a file is
-// told by `sample()` in `test/support/seed.ts`, with its three levels.
+// told by `sample()` in `test/support/seed.ts`, with its three levels, and by `oneIn()`.
 
 /** Each takes a minute and more, and those of a row hold much the same: one of each row in every run. */
 export const ROWS = [
-  ['runner/acp', 'runner/gemini', 'runner/opencode'],
   ['control/pause', 'control/cancel', 'control/meanwhile'],
 ];
 
@@ -11,6 +10,7 @@ export const ROWS = [
 export const MORE = [
   'agents/failures',
   'agents/rate-limit',
+  'agents/sample',
   'orchestrator/attempts',
   'orchestrator/ends',
   'orchestrator/lane',
@@ -18,7 +18,9 @@ export const MORE = [
   'orchestrator/write-backs',
   'orchestrator/write-backs-github',
   'runner/acp',
+  'runner/claude',
   'runner/clone',
+  'runner/codex',
   'runner/documents/linear',
   'runner/gemini',
   'runner/opencode',

@@ -83,7 +83,7 @@ const seed = testSeed();
 const cells = AGENT_NAMES.flatMap((name) => Object.keys(FAULTS).map((fault) => ({ name, fault })));
 // OpenCode asks three times: its cells take up to a minute each, so only in the sweeps.
 const quick = cells.filter(({ name }) => name !== 'opencode');
-const drawn = sample(WHOLE_SWEEP ? cells : quick, { drawn: 2, more: 'all' }, seed);
+const drawn = sample(WHOLE_SWEEP ? cells : quick, { drawn: 1, more: 'all' }, seed);
 
 describe(`what a failing provider makes of a contribution (seed ${seed})`, () => {
   test.each(drawn)(

@@ -180,7 +180,7 @@ async function pass(steps: readonly Step[]) {
 }
 
 // Each costs a pass of the real Codex: four in every run, all with `npm run test:more`.
-test.each(sample(Object.entries(CASES), { drawn: 4, more: 'all' }, testSeed()))(
+test.each(sample(Object.entries(CASES), { drawn: 2, more: 'all' }, testSeed()))(
   '%s: refused, and a person is asked',
   async (_name, { steps, refused, errorClass }) => {
     const { there, run } = await pass(steps);

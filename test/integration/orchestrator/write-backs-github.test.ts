@@ -62,7 +62,7 @@ test('whatever befalls a write on GitHub: the fault is named, the next pass make
     clock: fastClock(),
   });
   const open = await trackedOnGitHub(there);
-  for (const { end, step, fault: name } of sample(CASES, { drawn: 3, more: 12 }, testSeed())) {
+  for (const { end, step, fault: name } of sample(CASES, { drawn: 1, more: 12 }, testSeed())) {
     const what = `${end}, ${step}: ${name}`;
     const { owed, how, labels, comment } = ENDS[end] ?? expect.fail(what);
     const { match, operation } = WRITES[step] ?? expect.fail(what);

@@ -5,7 +5,7 @@ import { resume } from '../../../src/symphony/control.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
 import { eventually } from '../../support/processes.ts';
 import { REAL_AGENTS, type RealAgent } from '../../support/real-agents.ts';
-import { MORE } from '../../support/seed.ts';
+import { MORE, sample, testSeed } from '../../support/seed.ts';
 import { testStage } from '../../support/symphony.ts';
 
 const BUDGET = 4_000;
@@ -20,8 +20,12 @@ const BUSY: Record<'codex' | 'claude' | 'opencode' | 'gemini', (asked: Asked) =>
   gemini: ({ before }) => ({ tool: 'glob', input: { pattern: `*${before}` } }),
 };
 
-// The two whose way of telling it is most their own in every run, all with `npm run test:more`. ACP tells no tokens.
-const drawn = MORE ? (['codex', 'claude', 'opencode', 'gemini'] as const) : (['codex', 'claude'] as const);
+// ACP tells no tokens.
+const drawn = sample(
+  ['codex', 'claude', 'opencode', 'gemini'] as const,
+  { drawn: 1, more: 'all' },
+  testSeed(),
+);
 
 test.each(drawn)(
   'a real %s is interrupted inside its turn: at most one more response than the budget, by count',
