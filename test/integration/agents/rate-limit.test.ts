@@ -31,7 +31,6 @@ const CASES = [
 // One in every run, both in the sweeps.
 test.each(sample(CASES, 1, testSeed()))(
   'a run of a real %s that its provider limits %s',
-  { timeout: 300_000 },
   async (name, _what) => {
     const real: RealAgent = REAL_AGENTS[name];
     // Whole seconds, as it is told.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { pseudoTerminal } from '../../support/pseudo-terminal.ts';
 import { FILES, testStage } from '../../support/symphony.ts';
 import { CLI, newcomer } from './support.ts';
@@ -22,7 +22,6 @@ it('passes a line that is typed into `attach` on to the agent, and Ctrl-C ends t
     eventually(
       () => words.test(terminal.shown()),
       () => `it shows ${words}: ${terminal.shown()}`,
-      30_000,
     );
   await shows(/A line that you type is told to the agent\./);
 

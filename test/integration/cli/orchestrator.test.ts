@@ -11,7 +11,8 @@ import {
   orchestratorStage,
   workflowText,
 } from '../../support/orchestrator.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { CLI, type Newcomer, newcomer } from './support.ts';
 
 const ID = 'ENG-1';
@@ -150,7 +151,6 @@ test('Ctrl-C, then kill -9, in the middle of a turn: nothing is left running, an
     await eventually(
       () => running > before && sleeping(),
       () => `the agent’s command: ${story()}`,
-      60_000,
     );
     expect((await leaseHolder({ orchestrator: there.state }, 'app', id))?.pid).toBe(live.pid);
     process.kill(live.pid, signal);

@@ -8,7 +8,8 @@ import {
   orchestratorStage,
   workflowText,
 } from '../../support/orchestrator.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 
 const ID = 'ENG-1';

@@ -5,7 +5,8 @@ import { runHook } from '../../../src/orchestrator/lane/hooks.ts';
 import { describeValidation, validate } from '../../../src/orchestrator/lane/validation.ts';
 import { redactor } from '../../../src/platform/redact.ts';
 import { NO_HOOKS } from '../../support/lane.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 const SECRET = 'lin_api_0123456789012345678901234567890123456789';

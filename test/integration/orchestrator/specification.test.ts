@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { statusOf } from '../../../src/orchestrator/status.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { KEY_VARIABLE, type SpecificationStage, specificationStage } from '../../support/specification.ts';
 
 const ID = 'ENG-1';

@@ -8,11 +8,11 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { geminiApi } from '../../support/fake-gemini.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { geminiHome } from '../../support/gemini-home.ts';
-import { eventually } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { drawnFailures } from '../../support/provider-failures.ts';
 import { WHOLE_SWEEP } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
-import { hereAndNow } from '../../support/slowness.ts';
+import { anywhere } from '../../support/limits.ts';
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 const COMMAND = 'gemini --acp --model gemini-2.5-flash';
@@ -122,7 +122,7 @@ describe('one turn of a real agent', () => {
 
   test('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }), {}, {});
-    expect((await there.run({ idleLimitMs: 6_000 })).slice(-2)).toMatchObject([
+    expect((await there.runSilent(() => there.model.open() > 0)).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
       { kind: 'finished', how: 'failed' },
     ]);
@@ -132,7 +132,7 @@ describe('one turn of a real agent', () => {
   test.each([0, 300])('an abort after %i ms ends as interrupted and leaves no process', async (ms) => {
     const there = await stage(() => ({ hang: 'Let me think' }), {}, {});
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), ms);
+    setTimeout(() => controller.abort(), anywhere(ms));
     expect((await there.run({}, controller.signal)).at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
     await there.nothingLeft();
   });
@@ -141,11 +141,9 @@ describe('one turn of a real agent', () => {
     const there = await stage(() => ({ hang: 'Let me think' }), {}, {});
     const controller = new AbortController();
     const running = there.run({}, controller.signal);
-    await eventually(() => there.model.open() > 0, 'the model answers', 20_000);
-    const began = performance.now();
+    await eventually(() => there.model.open() > 0, 'the model answers');
     controller.abort();
     expect((await running).at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
-    expect(performance.now() - began).toBeLessThan(hereAndNow(6_000));
     await there.nothingLeft();
     await eventually(() => there.model.open() === 0, 'the stream is closed');
   });
@@ -236,7 +234,7 @@ describe.skipIf(process.platform === 'win32')('an agent of our own', () => {
     const there = await ours('stubborn');
     const controller = new AbortController();
     const running = there.run({}, controller.signal);
-    setTimeout(() => controller.abort(), 1_000);
+    setTimeout(() => controller.abort(), anywhere(1_000));
     expect((await running).at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
     await there.nothingLeft();
   });

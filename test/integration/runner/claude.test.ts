@@ -7,8 +7,10 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { claudeHome } from '../../support/claude-home.ts';
 import { anthropicMessages } from '../../support/fake-messages.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { tempDir } from '../../support/temp.ts';
+import { anywhere } from '../../support/limits.ts';
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 
@@ -170,7 +172,7 @@ describe('failures', () => {
 
   test('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }));
-    expect((await there.run({ idleLimitMs: 2_500 })).slice(-2)).toMatchObject([
+    expect((await there.runSilent(() => there.model.open() > 0)).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
       { kind: 'finished', how: 'failed' },
     ]);
@@ -203,7 +205,7 @@ describe('stopping', () => {
 
   test.each([0, 100, 300, 600])('an abort after %i ms, wherever that is, ends as interrupted', async (ms) => {
     const there = await stage(() => ({ hang: 'Let me think' }));
-    const events = await there.run({}, AbortSignal.timeout(ms));
+    const events = await there.run({}, AbortSignal.timeout(anywhere(ms)));
     expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
     await there.nothingLeft();
   });

@@ -22,6 +22,7 @@ import {
 import { gitServer, type ServedRepository } from '../../support/git-server.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor } from '../../support/workspace.ts';
+import { anywhere } from '../../support/limits.ts';
 
 const DOCUMENTS = [
   '# Words\n\n- [ ] Greet the world\n- [ ] Add a farewell\n',
@@ -160,7 +161,7 @@ test('paused in a turn and resumed: the task is run again in its thread, nothing
   const there = await stage((asked) => {
     if (!paused && taskIn(asked.prompt).text === 'Add a farewell') {
       paused = true;
-      setTimeout(() => pause.abort(), 100);
+      setTimeout(() => pause.abort(), anywhere(100));
       return { hang: 'Hm' };
     }
     return mind(asked);

@@ -13,6 +13,7 @@ import { answerToolCall, type DynamicTools } from '../../../src/runner/agents/co
 import { TOOL_NAMES, toolSpecs } from '../../../src/orchestrator/tools/specs.ts';
 import { codexHome } from '../../support/codex-home.ts';
 import { tempDir } from '../../support/temp.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 type Schema = { properties?: Record<string, unknown>; definitions?: Record<string, unknown> };
 
@@ -21,7 +22,7 @@ async function protocol(): Promise<(file: string) => Promise<Schema>> {
   const out = await tempDir();
   const { env } = await codexHome('http://127.0.0.1:9/v1');
   const args = ['app-server', 'generate-json-schema', '--experimental', '--out', out];
-  const { exitCode } = await run('codex', args, { env, cwd: out, timeoutMs: 90_000 });
+  const { exitCode } = await run('codex', args, { env, cwd: out, timeoutMs: HANG_MS });
   expect(exitCode).toBe(0);
   return async (file) => JSON.parse(await readFile(join(out, `${file}.json`), 'utf8')) as Schema;
 }

@@ -7,7 +7,8 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { openAiChat } from '../../support/fake-chat.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { openCodeHome } from '../../support/opencode-home.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { sample, testSeed, WHOLE_SWEEP } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -135,9 +136,11 @@ describe('failures', () => {
     ),
   )('%s is told as what it is, once', async (name, reply, kind) => {
     const there = await stage(() => reply);
-    // Longer than it takes to start, so that it is the model that is waited for.
+    // Of a limit with a long wait it tells, and then waits in silence.
     const silent = kind === 'timeout' || name === 'a limit with a long wait';
-    const events = await there.run({ idleLimitMs: silent ? 15_000 : 60_000 });
+    const events = await (silent
+      ? there.runSilent((heard) => there.model.open() > 0 || heard.some((event) => event.kind === 'error'))
+      : there.run());
     expect(there.model.asked.length).toBeGreaterThan(0);
     expect(events.filter((event) => event.kind === 'error' && !event.willRetry)).toEqual([
       expect.objectContaining({ error: kind }),
@@ -152,7 +155,7 @@ test('an interrupted turn ends soon and leaves no process', async () => {
   const controller = new AbortController();
   const running = there.run({}, controller.signal);
   const sleeps = (): boolean => processesWith(there.mark).some((line) => line.endsWith('sleep 300'));
-  await eventually(sleeps, 'the command runs', 20_000);
+  await eventually(sleeps, 'the command runs');
   controller.abort();
   const events = await running;
   expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { tokensOf } from '../../../src/runner/agents/agent.ts';
 import { resume } from '../../../src/symphony/control.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
-import { eventually } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { REAL_AGENTS, type RealAgent } from '../../support/real-agents.ts';
 import { WHOLE_SWEEP } from '../../support/seed.ts';
 import { testStage } from '../../support/symphony.ts';
@@ -27,7 +27,6 @@ const drawn = WHOLE_SWEEP
 
 test.each(drawn)(
   'a real %s is interrupted inside its turn: at most one more response than the budget, by count',
-  { timeout: 400_000 },
   async (name) => {
     const real: RealAgent = REAL_AGENTS[name];
     // A model that would go on for ever, and takes its time as models do: no interruption is faster than one that does not.
@@ -66,7 +65,6 @@ test.each(drawn)(
     await eventually(
       () => model.open() === 0,
       () => 'no stream is open',
-      5_000,
     );
   },
 );

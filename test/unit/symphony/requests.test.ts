@@ -11,6 +11,7 @@ import {
   watchRequests,
 } from '../../../src/symphony/requests.ts';
 import { tempDir } from '../../support/temp.ts';
+import { anywhere } from '../../support/limits.ts';
 
 const ID = 'abcdefgh';
 const home = async (): Promise<Home> => homeFrom({ MAESTRO_HOME: await tempDir() });
@@ -91,7 +92,7 @@ describe('requests', () => {
       if (request.kind === 'resume') {
         await sendRequest(at, ID, { kind: 'finalize' });
       } else {
-        setTimeout(() => stop.abort(), 30);
+        setTimeout(() => stop.abort(), anywhere(30));
       }
     }
     expect(seen).toEqual(['resume', 'finalize']);
