@@ -4,13 +4,14 @@ import type { LaneRequest } from '../../src/orchestrator/lane/prepare.ts';
 import { type GitServer, gitServer, type ServedRepository } from './git-server.ts';
 import { tempDir } from './temp.ts';
 import { accessTo } from './workspace.ts';
+import { HANG_MS } from './limits.ts';
 
 export const NO_HOOKS: LaneRequest['hooks'] = {
   afterCreate: null,
   beforeRun: null,
   afterRun: null,
   beforeRemove: null,
-  timeoutMs: 10_000,
+  timeoutMs: HANG_MS,
 };
 
 /** A repository on a git server, and what the lanes of its issues are made with. */
@@ -42,7 +43,7 @@ export async function laneStage(): Promise<LaneStage> {
       access: accessTo(server, home),
       hooks: NO_HOOKS,
       redact: (text) => text,
-      signal: AbortSignal.timeout(180_000),
+      signal: AbortSignal.timeout(HANG_MS),
       ...more,
     }),
   };

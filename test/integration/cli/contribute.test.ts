@@ -11,6 +11,7 @@ import {
   StatusOutput,
 } from '../../../src/cli/json.ts';
 import { newcomer, SLUG, stageSample } from './support.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 describe('contributing on the command line', () => {
   it('goes from the registry to a pull request that is ready for review', async () => {
@@ -102,7 +103,7 @@ describe('contributing on the command line', () => {
     const { run } = await import('../../../src/platform/process/run.ts');
     const found = await run('grep', ['-rlF', token, me.home], {
       env: { PATH: process.env.PATH },
-      timeoutMs: 90_000,
+      timeoutMs: HANG_MS,
     });
     expect(found.stdout).toBe('');
   });

@@ -5,6 +5,7 @@ import { run } from '../../../src/platform/process/run.ts';
 import { filesBelow, leaksIn, makeSpyAgent, planted, seenBySpy } from '../../support/spy-agent.ts';
 import { tempDir } from '../../support/temp.ts';
 import { newcomer, SLUG, stageSample } from './support.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 test.skipIf(process.platform !== 'linux')(
   'no secret of the environment or of git’s configuration reaches an agent, a journal, a log or the pull request',
@@ -63,7 +64,7 @@ test.skipIf(process.platform !== 'linux')(
         await run('git', ['log', '-p', '--all', '--format=full'], {
           cwd: clone,
           env: { PATH: process.env.PATH, HOME: dir },
-          timeoutMs: 60_000,
+          timeoutMs: HANG_MS,
         })
       ).stdout,
       ...(await filesBelow(join(me.home, 'Maestro-Symphony'))),

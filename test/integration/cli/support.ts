@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type RunResult, run } from '../../../src/platform/process/run.ts';
 import { startCheckedForge } from '../../support/contract/checked-forge.ts';
 import { tempDir } from '../../support/temp.ts';
+import { RUN_MS } from '../../support/limits.ts';
 
 const root = join(import.meta.dirname, '../../..');
 export const CLI = join(root, 'dist/cli.js');
@@ -38,7 +39,7 @@ export async function newcomer(extra: NodeJS.ProcessEnv = {}): Promise<Newcomer>
     ...extra,
   };
   const piped = (input: string, ...args: string[]): Promise<RunResult> =>
-    run(process.execPath, [CLI, ...args], { env, input, timeoutMs: 180_000, cwd: home });
+    run(process.execPath, [CLI, ...args], { env, input, timeoutMs: RUN_MS, cwd: home });
   const maestro = (...args: string[]): Promise<RunResult> => piped('', ...args);
   return {
     home,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyBranch, kit, openPull, refused, stage } from './support.ts';
+import { soon } from '../../support/waits.ts';
 
 const LOOK = `query Look($o: String!, $n: String!) {
   rateLimit { cost remaining resetAt limit }
@@ -34,14 +35,12 @@ test('a claim by a stranger: fork, commit, branch, draft, ready, merge, issue cl
   expect(fork).toMatchObject({ full_name: 'bob/kit', fork: true, parent: { full_name: 'ann/kit' } });
   const ref = () => asBob.rest.git.getRef({ ...home, ref: 'heads/main' });
   expect(await refused(ref())).toMatchObject({ status: 409, message: expect.stringContaining('empty') });
-  await expect
-    .poll(() =>
-      ref().then(
-        ({ status }) => status,
-        () => 0,
-      ),
-    )
-    .toBe(200);
+  const answer = (): Promise<number> =>
+    ref().then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await soon(answer).toBe(200);
   expect((await asBob.rest.repos.createFork(kit)).data.id).toBe(fork.id);
 
   await emptyBranch(asBob, home, 'symphony/1-x');

@@ -2,6 +2,7 @@ import { devNull } from 'node:os';
 import { Octokit } from '@octokit/rest';
 import { run } from '../../../src/platform/process/run.ts';
 import { type CheckedForge, checkedForge } from '../../support/contract/checked-forge.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 /** A forge with a maintainer (ann), a contributor (bob), the repository ann/kit and its issue #1. */
 export async function stage(options: Parameters<typeof checkedForge>[0] = {}) {
@@ -83,7 +84,7 @@ export async function git(args: readonly string[], cwd?: string, input?: string)
   const done = await run('git', args, {
     ...(cwd ? { cwd } : {}),
     ...(input === undefined ? {} : { input }),
-    timeoutMs: 180_000,
+    timeoutMs: HANG_MS,
     env: {
       PATH: process.env.PATH,
       GIT_CONFIG_NOSYSTEM: '1',

@@ -8,6 +8,7 @@ import { gitServer, plainGit } from '../../support/git-server.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor, TOKEN } from '../../support/workspace.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 const FILES = { 'README.md': '# Hello\n', 'src/a.txt': 'a\n', 'src/ünï côdé.txt': 'b\n' };
 
@@ -300,7 +301,7 @@ test.each([
       branch: 'b',
       sha: '0'.repeat(40),
       access: { origin: 'https://github.com', token: TOKEN, env: { PATH: process.env.PATH, HOME: home } },
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(HANG_MS),
       onProgress: () => undefined,
     }),
   ).rejects.toMatchObject({ code: 'git.bad-url', message: expect.not.stringContaining('token@') });

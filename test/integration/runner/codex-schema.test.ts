@@ -80,7 +80,7 @@ test('every message of ours is what the installed Codex expects, with no key tha
   const schemaOf = await protocol();
   const cwd = await tempDir();
   const common = { prompt: 'p', cwd, documentFile: join(cwd, 'x.md'), task: { line: 1, text: 'x' }, env: {} };
-  const limits = { idleLimitMs: 1, wallLimitMs: 1 };
+  const limits = { idleLimitMs: HANG_MS, wallLimitMs: HANG_MS };
   const seen = new Set<string>();
   for (const sandbox of ['read-only', 'workspace-write', 'full'] satisfies Sandbox[])
     for (const sessionId of [null, 'some-thread'])
@@ -100,7 +100,12 @@ test('the orchestrator’s threads, its tools and what they answer', async () =>
   const schemaOf = await protocol();
   const cwd = await tempDir();
   const turn = { prompt: 'p', cwd, documentFile: '', task: { line: 1, text: '' }, env: {}, model: null };
-  const limits = { idleLimitMs: 1, wallLimitMs: 1, sandbox: 'workspace-write', sessionId: null } as const;
+  const limits = {
+    idleLimitMs: HANG_MS,
+    wallLimitMs: HANG_MS,
+    sandbox: 'workspace-write',
+    sessionId: null,
+  } as const;
   const about = { developerInstructions: 'Be good.', personality: 'pragmatic', serviceTier: 'fast' } as const;
   const said = await spoken({ ...turn, ...limits, ...about, tools: toolSpecs(TOOL_NAMES) });
   const params = said.find(({ method }) => method === 'thread/start')?.params ?? {};

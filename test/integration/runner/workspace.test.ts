@@ -7,6 +7,7 @@ import type { CloneRequest, Workspace } from '../../../src/runner/workspace/type
 import { type GitServer, gitServer, plainGit, type ServedRepository } from '../../support/git-server.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor } from '../../support/workspace.ts';
+import { anywhere } from '../../support/limits.ts';
 
 const FILES = {
   'README.md': '# Hello\n',
@@ -158,7 +159,7 @@ test('commits on from an index that is locked by a git that was killed, and wait
 
   await write('a', '2');
   await writeFile(lock, '');
-  setTimeout(() => void rm(lock), 500);
+  setTimeout(() => void rm(lock), anywhere(500));
   expect(await workspace.commitAll('After a wait', ME, false)).not.toBeNull();
 });
 

@@ -31,23 +31,23 @@ const HOWS = [
 type How = (typeof HOWS)[number];
 
 /** Rounds of each agent in a whole sweep (200 in all), and how long its turns take, roughly. */
-const AGENTS: Record<AgentName, { rounds: number; turnMs: number }> = {
-  codex: { rounds: 80, turnMs: 900 },
-  claude: { rounds: 70, turnMs: 1_500 },
-  gemini: { rounds: 26, turnMs: 2_500 },
-  opencode: { rounds: 12, turnMs: 4_000 },
-  acp: { rounds: 12, turnMs: 3_000 },
+const AGENTS: Record<AgentName, { rounds: number; aboutMs: number }> = {
+  codex: { rounds: 80, aboutMs: 900 },
+  claude: { rounds: 70, aboutMs: 1_500 },
+  gemini: { rounds: 26, aboutMs: 2_500 },
+  opencode: { rounds: 12, aboutMs: 4_000 },
+  acp: { rounds: 12, aboutMs: 3_000 },
 };
 /** Otherwise: a round of one of these. */
 const SAMPLED: readonly AgentName[] = ['codex', 'claude', 'gemini'];
 
 const seed = testSeed();
 const random = generator(seed);
-const rounds = Object.entries(AGENTS).flatMap(([name, { rounds, turnMs }]) =>
+const rounds = Object.entries(AGENTS).flatMap(([name, { rounds, aboutMs }]) =>
   Array.from({ length: rounds }, (_, round) => ({
     name: name as AgentName,
     how: HOWS[round % HOWS.length] as How,
-    ms: Math.floor(random() * 3 * turnMs),
+    ms: Math.floor(random() * 3 * aboutMs),
     round,
   })),
 );

@@ -13,6 +13,7 @@ import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { CLAIM, created, events, FIRST_DOCUMENT, HAND_OVER, PREPARATION } from '../../support/events.ts';
 import { contextFor } from '../../support/symphony-context.ts';
 import { tempDir } from '../../support/temp.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 const URL = 'https://github.com/octo/hello.git';
 const signal = new AbortController().signal;
@@ -44,7 +45,7 @@ async function git(ctx: SymphonyContext, dir: string, ...args: string[]): Promis
   const { exitCode, stderr } = await run('git', args, {
     cwd: dir,
     env: { ...ctx.env, ...who },
-    timeoutMs: 20_000,
+    timeoutMs: HANG_MS,
   });
   expect(exitCode, stderr).toBe(0);
 }

@@ -7,6 +7,7 @@ import { planStart } from '../../../src/symphony/start/plan.ts';
 import { FILES, ISSUE_BODY, SLUG, testStage } from '../../support/symphony.ts';
 import { contextFor } from '../../support/symphony-context.ts';
 import { tempDir } from '../../support/temp.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 const refused = (code: string, words = ''): unknown =>
   expect.objectContaining({ code, message: expect.stringContaining(words), remedy: expect.any(String) });
@@ -146,7 +147,7 @@ describe('the plan of a start', () => {
       finalize: 'ask',
       sandbox: 'workspace-write',
     } as const;
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(HANG_MS);
     const noGit = { ...bob.ctx, env: { ...bob.ctx.env, PATH: '/nonexistent' } };
     await expect(planStart(noGit, options, signal)).rejects.toEqual(refused('git.missing'));
     const nobody = contextFor(forge, '', bob.ctx.home.root, () => undefined);

@@ -32,6 +32,9 @@ async function eventsOf(
   return events;
 }
 
+/** A limit by such a time, which no machine reaches by itself. */
+const HELD_MS = 80;
+
 /** Time that stands still until it is told to pass; it is looked at before anything else happens. */
 function heldTime(): { now(): number; pass(ms: number): Promise<void> } {
   let time = 0;
@@ -97,11 +100,11 @@ test('a sign of life that is no event counts', async () => {
   const time = heldTime();
   const busy: Act = async (turn) => {
     for (let step = 0; step < 20; step++) {
-      await time.pass(60);
+      await time.pass(0.75 * HELD_MS);
       turn.alive?.();
     }
   };
-  expect(await eventsOf(busy, { idleLimitMs: 80 }, never, time)).toEqual([
+  expect(await eventsOf(busy, { idleLimitMs: HELD_MS }, never, time)).toEqual([
     { kind: 'finished', how: 'completed' },
   ]);
 });
@@ -111,12 +114,12 @@ test('the time of a slow reader is not the agent’s silence', async () => {
     yield { kind: 'message', text: 'a' };
     yield { kind: 'message', text: 'b' };
   });
-  const limits = { idleLimitMs: 40, wallLimitMs: HANG_MS };
+  const limits = { idleLimitMs: HELD_MS, wallLimitMs: HANG_MS };
   const time = heldTime();
   const kinds: string[] = [];
   for await (const event of limitedTurn(turn, { ...({} as Turn), ...limits }, never, time)) {
     kinds.push(event.kind);
-    if (event.kind === 'message') await time.pass(60);
+    if (event.kind === 'message') await time.pass(2 * HELD_MS);
   }
   expect(kinds).toEqual(['message', 'message', 'finished']);
 });
