@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../../src/platform/process/run.ts';
 import { tempDir } from '../../support/temp.ts';
-import { git, kit, openPull, refused, stage, withToken } from './support.ts';
+import { git, kit, openPull, refused, stage, withToken, forkClock } from './support.ts';
 import { HANG_MS } from '../../support/limits.ts';
 import { soon } from '../../support/waits.ts';
 
@@ -108,11 +108,13 @@ test('ten clones and two pushes at once', async () => {
 });
 
 test('a fork shares its upstream’s objects, answers only after a while, and can be synchronised', async () => {
-  const { forge, ann, bob, asBob } = await stage({ forkDelayMs: 1_500 });
+  const { clock, fill } = forkClock();
+  const { forge, ann, bob, asBob } = await stage({ clock });
   const home = { owner: 'bob', repo: 'kit' };
   await asBob.rest.repos.createFork(kit);
   const url = withToken(forge, 'bob/kit', bob.token);
   expect((await git(['ls-remote', url])).err).toContain('not found');
+  fill();
   await soon(async () => (await git(['ls-remote', url])).code).toBe(0);
   const dir = join(await tempDir(), 'w');
   await git(['clone', '-q', withToken(forge, 'ann/kit', ann.token), dir]);
