@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { slowness, TEST_MS } from './test/support/limits.ts';
+
+// Measured here, once: its workers and what they start are told.
+process.env.MAESTRO_SLOWNESS ??= String(slowness());
+
+/** What only a test that hangs takes. */
+const LIMITS = { testTimeout: TEST_MS, hookTimeout: TEST_MS } as const;
 
 /** One file after the other: browsers and measurements want the machine for themselves. */
 const ALONE = { pool: 'forks', poolOptions: { forks: { singleFork: true } } } as const;
@@ -35,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 60_000,
+          ...LIMITS,
           pool: 'threads',
         },
       },
@@ -43,8 +50,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          ...LIMITS,
           globalSetup: ['test/support/shelf-setup.ts'],
           pool: 'forks',
         },
@@ -53,8 +59,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          ...LIMITS,
           ...ALONE,
         },
       },
@@ -62,8 +67,7 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          ...LIMITS,
           globalSetup: ['test/support/shelf-setup.ts'],
           ...ALONE,
         },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { MaestroError } from '../platform/errors.ts';
 import { redactor } from '../platform/redact.ts';
+import type { StartLimit } from '../platform/time-limit.ts';
 import { limitedFetch } from '../platform/transport.ts';
 import { graphqlUrl, isLoopback } from './addresses.ts';
 import type { Api } from './api.ts';
@@ -38,6 +39,7 @@ export interface GitHubOptions {
   fetch?: typeof fetch;
   /** Milliseconds for one answer with its whole body; 30,000 by default. */
   timeoutMs?: number;
+  startLimit?: StartLimit;
   /** Milliseconds before a failed read is tried again, four times as many before the second; 500 by default. */
   retryBaseMs?: number;
 }
@@ -59,6 +61,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       service: 'GitHub',
       fetch: options.fetch ?? fetch,
       timeoutMs: options.timeoutMs ?? 30_000,
+      startLimit: options.startLimit,
       onHeaders: (headers) => {
         newest = rateLimitOf(headers) ?? newest;
       },

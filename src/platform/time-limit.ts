@@ -1,3 +1,12 @@
+/** Starts a time limit: calls `expire` when `ms` milliseconds are over. @returns ends it before that. */
+export type StartLimit = (ms: number, expire: () => void) => () => void;
+
+/** By the machine's own clock. */
+export const startLimit: StartLimit = (ms, expire) => {
+  const timer = setTimeout(expire, ms);
+  return () => clearTimeout(timer);
+};
+
 /**
  * Runs something that listens to a signal, and aborts that signal after `ms` milliseconds or together with `signal`.
  * The limit's own reason is a `TimeoutError`. (`AbortSignal.any` over `AbortSignal.timeout` may be collected while it is
@@ -11,12 +20,12 @@ export async function withTimeLimit<T>(
   signal?.throwIfAborted();
   const stop = new AbortController();
   const abort = (): void => stop.abort(signal?.reason);
-  const timer = setTimeout(() => stop.abort(new DOMException(`No end within ${ms} ms.`, 'TimeoutError')), ms);
+  const end = startLimit(ms, () => stop.abort(new DOMException(`No end within ${ms} ms.`, 'TimeoutError')));
   signal?.addEventListener('abort', abort, { once: true });
   try {
     return await run(stop.signal);
   } finally {
-    clearTimeout(timer);
+    end();
     signal?.removeEventListener('abort', abort);
   }
 }

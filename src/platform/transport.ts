@@ -1,4 +1,5 @@
 import { isAbort } from './errors.ts';
+import { type StartLimit, startLimit } from './time-limit.ts';
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
@@ -25,6 +26,7 @@ export interface TransportOptions {
   fetch: typeof fetch;
   /** Milliseconds for the whole answer, its body included. */
   timeoutMs: number;
+  startLimit?: StartLimit | undefined;
   /** Sees the headers of every answer. */
   onHeaders(headers: Headers): void;
 }
@@ -38,10 +40,10 @@ export function limitedFetch(options: TransportOptions): typeof fetch {
     const stop = (): void => controller.abort(outer?.reason);
     outer?.addEventListener('abort', stop, { once: true });
     let timedOut = false;
-    const timer = setTimeout(() => {
+    const endLimit = (options.startLimit ?? startLimit)(options.timeoutMs, () => {
       timedOut = true;
       controller.abort();
-    }, options.timeoutMs);
+    });
     let began = false;
     try {
       const response = await options.fetch(input, { ...init, signal: controller.signal });
@@ -59,7 +61,7 @@ export function limitedFetch(options: TransportOptions): typeof fetch {
         );
       throw classified(options.service, error, began);
     } finally {
-      clearTimeout(timer);
+      endLimit();
       outer?.removeEventListener('abort', stop);
     }
   };

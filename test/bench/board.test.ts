@@ -8,8 +8,8 @@ import type { SymphonyContext } from '../../src/symphony/context.ts';
 import { keep } from '../../src/symphony/issues/cache.ts';
 import type { IssueFacts } from '../../src/symphony/issues/status.ts';
 import { type Board, readBoard } from '../../src/vscode/model/board.ts';
+import { leastRatio, readAllJson, timed } from '../support/reference.ts';
 import { tempDir } from '../support/temp.ts';
-import { hereAndNow } from '../support/slowness.ts';
 
 const PROJECTS = 100;
 const ISSUES = 10;
@@ -61,21 +61,29 @@ async function warmContext(): Promise<SymphonyContext> {
   return ctx;
 }
 
-it('the Projects view has its first board from the caches in less than 100 ms', async () => {
+// Measured: 2 to 3 once it is compiled, 8 in the first round.
+const MOST = 4;
+
+it(`the Projects view has its first board in less than ${MOST} times what reading its caches takes`, async () => {
   const ctx = await warmContext();
-  const times: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    const from = performance.now();
-    const board = await new Promise<Board>((resolve, reject) => {
-      const stop = new AbortController();
-      readBoard(ctx, { refresh: false, signal: stop.signal }, (first) => {
-        resolve(first);
-        stop.abort();
-      }).catch(reject);
+  const { ratio, told } = await leastRatio(MOST, async () => {
+    let board: Board | undefined;
+    const ms = await timed(async () => {
+      board = await firstBoard(ctx);
     });
-    times.push(performance.now() - from);
-    expect(board.projects.flatMap(({ issues }) => issues ?? [])).toHaveLength(PROJECTS * ISSUES);
-  }
-  console.log(`first board from the caches: ${times.map((ms) => ms.toFixed(1)).join(', ')} ms`);
-  expect(Math.min(...times)).toBeLessThan(hereAndNow(100));
+    expect(board?.projects.flatMap(({ issues }) => issues ?? [])).toHaveLength(PROJECTS * ISSUES);
+    return { ms, besideMs: await timed(() => readAllJson(ctx.home.cache)) };
+  });
+  console.log(`first board from the caches: ${ratio.toFixed(1)} times reading them (${told})`);
+  expect(ratio, told).toBeLessThan(MOST);
 });
+
+function firstBoard(ctx: SymphonyContext): Promise<Board> {
+  return new Promise((resolve, reject) => {
+    const stop = new AbortController();
+    readBoard(ctx, { refresh: false, signal: stop.signal }, (first) => {
+      resolve(first);
+      stop.abort();
+    }).catch(reject);
+  });
+}

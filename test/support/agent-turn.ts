@@ -15,8 +15,11 @@ import { taskPrompt } from '../../src/runner/autorun/prompt.ts';
 import { codexHome } from './codex-home.ts';
 import { type FakeModel, fakeModel } from './fake-model.ts';
 import { plainGit } from './git-server.ts';
-import { eventually, processesWith } from './processes.ts';
+import { HANG_MS, RUN_MS } from './limits.ts';
+import { processesWith } from './processes.ts';
 import { tempDir } from './temp.ts';
+import { SILENCE_MS, timeFrom } from './turn-time.ts';
+import { eventually } from './waits.ts';
 
 /** The document of a stage, relative to its repository. */
 export const DOCUMENT = '.maestro/symphony/test/0.md';
@@ -26,6 +29,8 @@ export interface TurnStage {
   dir: string;
   turn: Turn;
   run(more?: Partial<Turn>, signal?: AbortSignal): Promise<AgentEvent[]>;
+  /** The same until its silence is too long; the time of that begins when it is silent. */
+  runSilent(isSilent: (heard: readonly AgentEvent[]) => boolean): Promise<AgentEvent[]>;
   /** What every process of this stage has in its environment. */
   mark: string;
   /** Waits until no process of this stage lives any more. */
@@ -56,20 +61,32 @@ export async function turnStage(
     sessionId: null,
     sandbox: 'workspace-write',
     env: { ...env, MAESTRO_MARK: mark },
-    idleLimitMs: 30_000,
-    wallLimitMs: 60_000,
+    idleLimitMs: HANG_MS,
+    wallLimitMs: RUN_MS,
   };
+  const run: TurnStage['run'] = async (more = {}, signal = new AbortController().signal) =>
+    gather(limitedTurn(agent, { ...turn, ...more }, signal));
   return {
     dir,
     turn,
     mark,
-    async run(more = {}, signal = new AbortController().signal) {
-      const events: AgentEvent[] = [];
-      for await (const event of limitedTurn(agent, { ...turn, ...more }, signal)) events.push(event);
-      return events;
+    run,
+    runSilent(isSilent) {
+      const limits = { idleLimitMs: SILENCE_MS, wallLimitMs: Number.POSITIVE_INFINITY };
+      const heard: AgentEvent[] = [];
+      const now = timeFrom(() => isSilent(heard));
+      return gather(limitedTurn(agent, { ...turn, ...limits }, new AbortController().signal, { now }), heard);
     },
     nothingLeft: () => nothingLeft(mark),
   };
+}
+
+async function gather(
+  turn: AsyncGenerator<AgentEvent, void>,
+  events: AgentEvent[] = [],
+): Promise<AgentEvent[]> {
+  for await (const event of turn) events.push(event);
+  return events;
 }
 
 /** Waits until no process carries the mark any more. */
@@ -77,7 +94,6 @@ export function nothingLeft(mark: string): Promise<void> {
   return eventually(
     () => processesWith(mark).length === 0,
     () => `no process is left: ${processesWith(mark).join('; ')}`,
-    5_000,
   );
 }
 

@@ -1,12 +1,13 @@
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent, AgentEvent, Turn } from '../../src/runner/agents/agent.ts';
 import type { AutoRunEnd, AutoRunEvent } from '../../src/runner/autorun/events.ts';
 import type { AutoRunInput } from '../../src/runner/autorun/input.ts';
 import { autoRun } from '../../src/runner/autorun/run.ts';
 import { runSoFar } from '../../src/runner/autorun/so-far.ts';
 import { tickTask } from '../../src/runner/documents/tasks.ts';
+import { HANG_MS } from './limits.ts';
 import { tempDir } from './temp.ts';
 
 /** What an in-memory agent does in a turn: it may yield events; `finished` is added when it does not yield one. */
@@ -51,7 +52,7 @@ export async function addLine(turn: Turn, line: string): Promise<void> {
 
 /** Waits until the signal is aborted. */
 export async function untilAborted(signal: AbortSignal): Promise<void> {
-  await sleep(60_000, undefined, { signal }).catch(() => undefined);
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** A run in a folder of its own, with a repository in memory. */
@@ -113,7 +114,7 @@ export async function stage(
     signOff: false,
     soFar: runSoFar([]),
     pauseAfterTask: () => false,
-    limits: { idleMs: 60_000, wallMs: 60_000 },
+    limits: { idleMs: HANG_MS, wallMs: HANG_MS },
     ...overrides,
   };
   return {

@@ -1,6 +1,7 @@
 import { run } from '../../src/platform/process/run.ts';
 import { childProgram } from './child-program.ts';
 import type { Orders } from './children/engine.ts';
+import { RUN_MS } from './limits.ts';
 import { RUN_ENV } from './run-env.ts';
 
 /** How an engine's process ended; `exitCode` is undefined when it killed itself. */
@@ -16,6 +17,6 @@ export function engineProcesses(): (orders: Orders) => Promise<EngineEnd> {
   return (orders) =>
     run(process.execPath, [program.file(), JSON.stringify(orders)], {
       env: { PATH: process.env.PATH, ...RUN_ENV },
-      timeoutMs: 300_000,
+      timeoutMs: RUN_MS,
     });
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Dialect, Streamed, StreamedReply } from './fake-model.ts';
+import { anywhere } from './limits.ts';
 
 const Content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() })), z.null()]);
 const Body = z.object({
@@ -52,7 +53,7 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
   if ('hang' in reply) return false;
   if ('cut' in reply) {
     // Long enough for the words to be on their way.
-    setTimeout(() => response.destroy(), 30);
+    setTimeout(() => response.destroy(), anywhere(30));
     return false;
   }
   send({ choices: [{ index: 0, delta: {}, finish_reason: call ? 'tool_calls' : 'stop' }] });

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Dialect, Streamed, StreamedReply } from './fake-model.ts';
+import { anywhere } from './limits.ts';
 
 const Part = z.looseObject({
   text: z.string().optional(),
@@ -57,7 +58,7 @@ function stream(response: ServerResponse, reply: StreamedReply, { usage, number 
   else if ('hang' in reply || 'cut' in reply) {
     send([{ text: 'hang' in reply ? reply.hang : reply.cut }], false);
     // Long enough for the words to be on their way.
-    if ('cut' in reply) setTimeout(() => response.destroy(), 30);
+    if ('cut' in reply) setTimeout(() => response.destroy(), anywhere(30));
     return false;
   } else if ('say' in reply) {
     send([{ text: reply.say }], false);

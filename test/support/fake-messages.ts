@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Dialect, Streamed, StreamedReply } from './fake-model.ts';
+import { anywhere } from './limits.ts';
 
 const Block = z.looseObject({
   type: z.string(),
@@ -82,7 +83,7 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
   if ('hang' in reply) return false;
   if ('cut' in reply) {
     // Long enough for the words to be on their way.
-    setTimeout(() => response.destroy(), 30);
+    setTimeout(() => response.destroy(), anywhere(30));
     return false;
   }
   send('content_block_stop', { index: 0 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { addUsage, NO_USAGE, type Usage } from '../../src/runner/agents/agent.ts';
+import { anywhere } from './limits.ts';
 
 /** What the model decides to answer to a request. */
 export type Reply =
@@ -217,7 +218,7 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
     if ('hang' in reply) return false;
     if ('cut' in reply) {
       // Long enough for the words to be on their way.
-      setTimeout(() => response.destroy(), 30);
+      setTimeout(() => response.destroy(), anywhere(30));
       return false;
     }
     done({ ...item, status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] });

@@ -24,6 +24,8 @@ export type DoubleReply =
 export interface HttpDouble {
   url: string;
   requests: DoubleRequest[];
+  /** How many of them got half an answer. */
+  stalls(): number;
 }
 
 /** Starts a server that ends with the running test. */
@@ -31,6 +33,7 @@ export async function httpDouble(
   answer: (request: DoubleRequest, index: number) => DoubleReply | Promise<DoubleReply>,
 ): Promise<HttpDouble> {
   const requests: DoubleRequest[] = [];
+  let stalls = 0;
   const server = createServer((incoming, response) => {
     void handle(incoming, response);
   });
@@ -47,7 +50,9 @@ export async function httpDouble(
       body: text ? JSON.parse(text) : undefined,
     };
     requests.push(request);
-    send(response, await answer(request, requests.length - 1));
+    const reply = await answer(request, requests.length - 1);
+    send(response, reply);
+    if (reply === 'stall') stalls++;
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -56,7 +61,11 @@ export async function httpDouble(
     server.close();
     await once(server, 'close');
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    stalls: () => stalls,
+  };
 }
 
 function send(response: ServerResponse, reply: DoubleReply): void {

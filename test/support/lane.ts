@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { laneOf } from '../../src/orchestrator/lane/names.ts';
 import type { LaneRequest } from '../../src/orchestrator/lane/prepare.ts';
 import { type GitServer, gitServer, type ServedRepository } from './git-server.ts';
+import { HANG_MS } from './limits.ts';
 import { tempDir } from './temp.ts';
 import { accessTo } from './workspace.ts';
 
@@ -10,7 +11,7 @@ export const NO_HOOKS: LaneRequest['hooks'] = {
   beforeRun: null,
   afterRun: null,
   beforeRemove: null,
-  timeoutMs: 10_000,
+  timeoutMs: HANG_MS,
 };
 
 /** A repository on a git server, and what the lanes of its issues are made with. */
@@ -42,7 +43,7 @@ export async function laneStage(): Promise<LaneStage> {
       access: accessTo(server, home),
       hooks: NO_HOOKS,
       redact: (text) => text,
-      signal: AbortSignal.timeout(180_000),
+      signal: AbortSignal.timeout(HANG_MS),
       ...more,
     }),
   };

@@ -1,32 +1,45 @@
 import { expect } from 'vitest';
 
-const MIB = 1024 * 1024;
-/** Whatever reads a megabyte of small pieces in less is not quadratic; shorter times tell nothing. */
-const SHORT_MS = 1_500;
+export const MIB = 1024 * 1024;
+/** Into so many parts it is divided. */
+export const PARTS = 8;
+/** Linear readers need about as much for the whole as for its parts, quadratic ones eight times that. */
+const MOST = 3;
+/** Less computing than this tells nothing: it is done more often. */
+const TELLING_MS = 30;
 
-/** Reading 1 MiB of a text takes less than three times as long as reading half of it (the best of two each). */
-export function expectLinear(read: (text: string) => unknown, textOf: (size: number) => string): void {
-  const whole = textOf(MIB);
-  const first = timeOf(() => read(whole));
-  if (first < SHORT_MS) return;
-  const half = textOf(MIB / 2);
-  const halfMs = Math.min(...[1, 2].map(() => timeOf(() => read(half))));
-  const wholeMs = Math.min(
-    first,
-    timeOf(() => read(whole)),
-  );
-  expect(wholeMs, `half takes ${Math.round(halfMs)} ms`).toBeLessThan(Math.max(3 * halfMs, SHORT_MS));
-}
-
-/** A megabyte takes linear readers some milliseconds, quadratic ones minutes: ten seconds tell them apart on any machine. */
-export function quickly(work: () => unknown): void {
-  expect(timeOf(work)).toBeLessThan(10_000);
+/** Reading 1 MiB of a text takes little more than reading eight times an eighth of it (the least of some pairs counts). */
+export function expectLinear(
+  read: (text: string) => unknown,
+  textOf: (size: number) => string,
+  size = MIB,
+): void {
+  const [whole, part] = [textOf(size), textOf(size / PARTS)];
+  let times = 1;
+  let parts = 0;
+  const readParts = (): void => {
+    parts = costOf(() => read(part), times * PARTS);
+  };
+  for (readParts(); parts < TELLING_MS && times < 4_096; readParts()) times *= 4;
+  const ratios: number[] = [];
+  // A collection of garbage, or another one at work, only adds.
+  const isLittle = (): boolean => ratios.some((ratio) => ratio < MOST);
+  while (ratios.length < 5 && !isLittle()) {
+    if (ratios.length > 0) readParts();
+    ratios.push(costOf(() => read(whole), times) / Math.max(1, parts));
+  }
+  expect(Math.min(...ratios), `all: ${ratios}`).toBeLessThan(MOST);
 }
 
 /** Milliseconds of this process's own computing: what else the machine does must not count. */
-function timeOf(work: () => unknown): number {
+function costOf(work: () => unknown, times: number): number {
   const start = process.cpuUsage();
-  work();
+  for (let time = 0; time < times; time++) work();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1_000;
+}
+
+/** About so many characters of one piece, over and over, between two others. */
+export function filled(size: number, piece: string, before = '', after = ''): string {
+  return before + piece.repeat(Math.ceil(size / piece.length)) + after;
 }

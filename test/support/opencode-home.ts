@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureAgents } from '../../scripts/lib/agents.mjs';
 import { agentEnvironment } from '../../src/runner/agents/environment.ts';
-import { tempDir } from './temp.ts';
 import { TEMPORARY } from './run-env.ts';
+import { tempDir } from './temp.ts';
 
 const PLUGIN = { dependencies: { '@opencode-ai/plugin': '1.18.33' } };
 

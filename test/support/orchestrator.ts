@@ -14,6 +14,7 @@ import { codexHome } from './codex-home.ts';
 import { type CheckedForge, startCheckedForge } from './contract/checked-forge.ts';
 import { type CheckedLinear, startCheckedLinear } from './contract/linear.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply } from './fake-model.ts';
+import { HANG_MS, RUN_MS } from './limits.ts';
 import { tempDir } from './temp.ts';
 
 export const SLUG = 'octo/hello';
@@ -68,7 +69,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
   const repoRoot = join(home, 'repo');
   await runCommand('git', ['clone', '-q', `${forge.url}/${SLUG}.git`, repoRoot], {
     env: { PATH: process.env.PATH, HOME: home, GIT_TERMINAL_PROMPT: '0' },
-    timeoutMs: 30_000,
+    timeoutMs: HANG_MS,
   });
   await mkdir(join(home, 'lanes'));
   const model = await fakeModel(options.reply);
@@ -94,7 +95,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
     agent: { transport: 'stdio://' },
     worker: { codexCommand: 'codex', model: null },
     operatorHttp: { listenAddress: null },
-    limits: { idleMs: 20_000, turnMs: 60_000, validationMs: 20_000, ...options.limits },
+    limits: { idleMs: HANG_MS, turnMs: RUN_MS, validationMs: HANG_MS, ...options.limits },
   };
   const state = homeFrom({ MAESTRO_HOME: home }).orchestrator;
   const events: StampedRunEvent[] = [];
@@ -115,7 +116,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
         log: { info: () => undefined, warn: () => undefined },
         onEvent: (event) => events.push(event),
       },
-      AbortSignal.timeout(180_000),
+      AbortSignal.timeout(HANG_MS),
     );
   };
   return {
@@ -130,7 +131,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
     issue: (input) =>
       linear.addIssue({ team: 'ENG', project: slugId, title: 'Say hello', state: 'Todo', ...input }),
     context,
-    async once(asked = {}, signal = AbortSignal.timeout(240_000)) {
+    async once(asked = {}, signal = AbortSignal.timeout(RUN_MS)) {
       return runOnce(await context(), { issue: null, dryRun: false, ...asked }, signal);
     },
   };

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Command lines of the living processes whose environment holds a mark. Linux only: elsewhere always none. */
 export function processesWith(mark: string): string[] {
@@ -16,18 +15,4 @@ export function processesWith(mark: string): string[] {
         return [];
       }
     });
-}
-
-/** Waits until a condition holds; `what` says at the end what did not happen. */
-export async function eventually(
-  holds: () => boolean,
-  what: string | (() => string),
-  timeoutMs = 30_000,
-): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!holds()) {
-    if (Date.now() > end)
-      throw new Error(`Not within ${timeoutMs} ms: ${typeof what === 'string' ? what : what()}`);
-    await sleep(10);
-  }
 }

@@ -10,6 +10,7 @@ import { run as runCommand } from '../../src/platform/process/run.ts';
 import { codexHome } from './codex-home.ts';
 import { type CheckedLinear, startCheckedLinear } from './contract/linear.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply } from './fake-model.ts';
+import { HANG_MS, RUN_MS } from './limits.ts';
 import { tempDir } from './temp.ts';
 
 export const KEY_VARIABLE = 'TEST_LINEAR_KEY';
@@ -50,7 +51,7 @@ export async function specificationStage(
   const git = (...args: string[]) =>
     runCommand('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], {
       env: { PATH: process.env.PATH, HOME: home },
-      timeoutMs: 30_000,
+      timeoutMs: HANG_MS,
     });
   await git('init', '-q', source);
   await git('-C', source, 'commit', '-q', '--allow-empty', '-m', 'Begin');
@@ -70,7 +71,7 @@ export async function specificationStage(
         log: { info: () => undefined, warn: () => undefined },
         onEvent: (event) => events.push(event),
       },
-      AbortSignal.timeout(180_000),
+      AbortSignal.timeout(HANG_MS),
     );
   return {
     linear,
@@ -88,7 +89,7 @@ export async function specificationStage(
     issue: (input) =>
       linear.addIssue({ team: 'ENG', project: slugId, title: 'Say hello', state: 'Todo', ...input }),
     context,
-    async once(asked = {}, signal = AbortSignal.timeout(240_000)) {
+    async once(asked = {}, signal = AbortSignal.timeout(RUN_MS)) {
       return runOnce(await context(), { issue: null, dryRun: false, ...asked }, signal);
     },
   };

@@ -10,8 +10,11 @@ import { readJournal } from '../../src/symphony/journal/read.ts';
 import { createContribution } from '../../src/symphony/start/create.ts';
 import { planStart, type StartOptions, type StartPlan } from '../../src/symphony/start/plan.ts';
 import { type CheckedForge, checkedForge } from './contract/checked-forge.ts';
+import { expiring } from './expiring.ts';
+import { HANG_MS, RUN_MS } from './limits.ts';
 import { contextFor } from './symphony-context.ts';
 import { tempDir } from './temp.ts';
+import { type EventTest, type Hold, watchedJournals } from './watched-journals.ts';
 
 export const SLUG = 'maintainer/textkit';
 
@@ -68,8 +71,12 @@ export interface Contributor {
   /** Runs its engine in this process until it has nothing to do. */
   run(id: string, signal?: AbortSignal): Promise<Contribution>;
   events(id: string): Promise<JournalEvent[]>;
-  /** From now on, GitHub has so many milliseconds for an answer. */
-  hurry(timeoutMs: number): void;
+  /** Waits until an engine that is run in this process has journaled such an event, now or earlier. */
+  event(id: string, test: EventTest): Promise<void>;
+  /** Holds an engine that is run in this process just after it has journaled such an event. */
+  hold(id: string, test: EventTest): Hold;
+  /** From now on, a fault of the forge that does not answer is not waited for. */
+  hurry(): void;
   /** Runs git in a folder. @returns what it printed. */
   git(dir: string, args: readonly string[]): Promise<string>;
 }
@@ -150,8 +157,14 @@ async function contributor(
         sandbox: 'workspace-write',
         ...options,
       },
-      AbortSignal.timeout(90_000),
+      AbortSignal.timeout(HANG_MS),
     );
+  const readAll = async (id: string): Promise<JournalEvent[]> => {
+    const events: JournalEvent[] = [];
+    for await (const event of readJournal(contributionPaths(ctx.home, id).journal)) events.push(event);
+    return events;
+  };
+  const written = watchedJournals();
   return {
     login,
     token,
@@ -159,18 +172,17 @@ async function contributor(
     logged,
     plan,
     create: async (options) => createContribution(ctx, await plan(options)),
-    run: (id, signal = AbortSignal.timeout(180_000)) => runEngine(ctx, id, signal),
-    async events(id) {
-      const events: JournalEvent[] = [];
-      for await (const event of readJournal(contributionPaths(ctx.home, id).journal)) events.push(event);
-      return events;
-    },
-    hurry(timeoutMs) {
-      const { github } = contextFor(forge, token, root, () => undefined, { timeoutMs });
+    run: (id, signal = AbortSignal.timeout(RUN_MS)) => runEngine(ctx, id, signal, written.open),
+    events: readAll,
+    event: (id, test) => written.event(id, test, () => readAll(id)),
+    hold: (id, test) => written.hold(id, test, contributionPaths(ctx.home, id).requests),
+    hurry() {
+      const startLimit = expiring(forge.faults.hits);
+      const { github } = contextFor(forge, token, root, () => undefined, { startLimit });
       Object.assign(ctx, { github });
     },
     async git(dir, args) {
-      const { stdout } = await runCommand('git', args, { cwd: dir, env: ctx.env, timeoutMs: 60_000 });
+      const { stdout } = await runCommand('git', args, { cwd: dir, env: ctx.env, timeoutMs: HANG_MS });
       return stdout;
     },
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CloneRequest, GitAccess } from '../../src/runner/workspace/types.ts';
 import type { GitServer, ServedRepository } from './git-server.ts';
+import { HANG_MS } from './limits.ts';
 
 export const TOKEN = 'tok_write_0123456789';
 export const ME = { name: 'Ada Lovelace', email: 'ada@example.com' };
@@ -26,7 +27,7 @@ export async function requestFor(
     branch: BRANCH,
     sha,
     access: accessTo(server, home),
-    signal: AbortSignal.timeout(180_000),
+    signal: AbortSignal.timeout(HANG_MS),
     onProgress: () => undefined,
     ...more,
   };

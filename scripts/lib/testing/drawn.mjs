@@ -2,9 +2,7 @@
 // told by `sample()` in `test/support/seed.ts`, with its three levels, and by `oneIn()`.
 
 /** Each takes a minute and more, and those of a row hold much the same: one of each row in every run. */
-export const ROWS = [
-  ['control/pause', 'control/cancel', 'control/meanwhile'],
-];
+export const ROWS = [['control/pause', 'control/cancel', 'control/meanwhile']];
 
 /** The files of which a run holds a part, and `npm run test:more` the whole or much more. */
 export const MORE = [

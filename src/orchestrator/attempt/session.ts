@@ -36,7 +36,9 @@ export async function openSession(
   const { config, workflow, mode } = ctx;
   const { personality, serviceTier } = workflow.agent;
   const env = agentEnvironment(ctx.env, 'codex');
-  let seen = Date.now();
+  // By its clock, so that a test can hold the agent's time.
+  const now = (): number => ctx.clock.now().getTime();
+  let seen = now();
   let silence = 0;
   let alive: Turn['alive'];
   const agentSettings = await mode.agent(ctx, env);
@@ -56,7 +58,7 @@ export async function openSession(
       ...(serviceTier === null ? {} : { serviceTier }),
       tools,
       alive: () => {
-        seen = Date.now();
+        seen = now();
         alive?.();
       },
     },
@@ -70,7 +72,7 @@ export async function openSession(
       stop.addEventListener(
         'abort',
         () => {
-          silence = Date.now() - seen;
+          silence = now() - seen;
         },
         { once: true },
       );
@@ -86,7 +88,7 @@ export async function openSession(
       const limits = { idleLimitMs: idleMs, wallLimitMs: turnMs };
       // What a document's turn knows besides does not matter here.
       const turn: Turn = { ...given, ...limits, prompt, documentFile: '', task: { line: 0, text: '' } };
-      return limitedTurn(agent, turn, stop);
+      return limitedTurn(agent, turn, stop, { now });
     },
     silentMs: () => silence,
     close: () => session.close(),

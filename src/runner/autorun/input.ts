@@ -14,6 +14,8 @@ export interface TurnLimits {
   idleMs: number;
   /** In all. */
   wallMs: number;
+  /** By what they are measured; the machine's clock when absent. */
+  now?(): number;
 }
 
 /** Half an hour of silence (a long test run prints something), three hours in all. */

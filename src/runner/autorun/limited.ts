@@ -5,6 +5,13 @@ import { bounded } from '../agents/bounded.ts';
 /** Milliseconds that an agent gets to end after it was told to. */
 const GRACE_MS = 15_000;
 
+/** What a test holds of a turn's time. */
+export interface TurnTime {
+  graceMs?: number;
+  /** The current moment, in milliseconds; by it silence and time are measured. */
+  now?(): number;
+}
+
 /**
  * One turn of any agent, held to the contract: its silence and its time are limited, every text is bounded, exactly one
  * `finished` event comes last, and it never throws. An agent that does not end after its limit is left behind after
@@ -14,7 +21,7 @@ export async function* limitedTurn(
   agent: Pick<Agent, 'run'>,
   turn: Turn,
   signal: AbortSignal,
-  graceMs = GRACE_MS,
+  { graceMs = GRACE_MS, now: moment = Date.now }: TurnTime = {},
 ): AsyncGenerator<AgentEvent, void> {
   const stop = new AbortController();
   const expired = new AbortController();
@@ -24,16 +31,16 @@ export async function* limitedTurn(
     reason = why;
     expired.abort();
   };
-  const begun = Date.now();
+  const begun = moment();
   let seen = begun;
   // The time that the reader takes (to journal an event) is not the agent's silence.
   let waiting = false;
   const alive = (): void => {
-    seen = Date.now();
+    seen = moment();
   };
   const watch = setInterval(
     () => {
-      const now = Date.now();
+      const now = moment();
       if (now - begun >= turn.wallLimitMs) expire(`It took longer than ${duration(turn.wallLimitMs)}.`);
       else if (waiting && now - seen >= turn.idleLimitMs)
         expire(`It was silent for ${duration(turn.idleLimitMs)}.`);

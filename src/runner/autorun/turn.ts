@@ -62,7 +62,7 @@ export async function* oneTurn(
   let session = sessionId;
   let lastError: TurnEnd['error'] = null;
   let how: Extract<AgentEvent, { kind: 'finished' }>['how'] = 'failed';
-  for await (const event of priced(limitedTurn(run.agent, turn, signal), run.model)) {
+  for await (const event of priced(limitedTurn(run.agent, turn, signal, run.limits), run.model)) {
     if (event.kind === 'usage') usage = addUsage(usage, event.usage);
     if (event.kind === 'started') session = event.sessionId;
     if (event.kind === 'error' && !event.willRetry)

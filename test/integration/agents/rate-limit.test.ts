@@ -31,7 +31,6 @@ const CASES = [
 // One in every run, both with `npm run test:more`.
 test.each(sample(CASES, { drawn: 1, more: 'all' }, testSeed()))(
   'a run of a real %s that its provider limits %s',
-  { timeout: 300_000 },
   async (name, _what) => {
     const real: RealAgent = REAL_AGENTS[name];
     // Whole seconds, as it is told.

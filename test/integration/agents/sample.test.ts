@@ -5,6 +5,7 @@ import { samplePath } from '../../../src/rehearsal/sample.ts';
 import { testSample } from '../../../src/rehearsal/test-sample.ts';
 import { NO_USAGE } from '../../../src/runner/agents/agent.ts';
 import { Script } from '../../../src/runner/agents/scripted/script.ts';
+import { HANG_MS, RUN_MS } from '../../support/limits.ts';
 import { AGENT_NAMES, type AgentName, REAL_AGENTS, type RealAgent } from '../../support/real-agents.ts';
 import { scriptedModel } from '../../support/scripted-model.ts';
 import { MORE, sample, testSeed } from '../../support/seed.ts';
@@ -58,51 +59,47 @@ const CONTEXTS: Record<AgentName, 'task' | 'document'> = {
   acp: 'task',
 };
 
-test.each(RUNS)(
-  'a real $name completes $what, from the claim to the hand-over',
-  { timeout: 600_000 },
-  async ({ name, part }) => {
-    const real: RealAgent = REAL_AGENTS[name];
-    const script = await readJsonIfAny(join(samplePath(), '.maestro/scripted.json'), Script);
-    let clone = '';
-    const { model, env } = await real.start(scriptedModel(real, script?.tasks ?? [], () => clone));
-    const stage = await testStage({
-      fromDir: samplePath(),
-      body: part.documents.map((path) => `- ${path}\n`).join(''),
-    });
-    const me = await stage.contributor('bob', { env });
-    const id = await me.create({ agent: real.agent.id, model: real.model, freshContext: CONTEXTS[name] });
-    clone = join(me.ctx.home.root, 'maintainer-textkit');
-    const done = await me.run(id, AbortSignal.timeout(540_000));
+test.each(RUNS)('a real $name completes $what, from the claim to the hand-over', async ({ name, part }) => {
+  const real: RealAgent = REAL_AGENTS[name];
+  const script = await readJsonIfAny(join(samplePath(), '.maestro/scripted.json'), Script);
+  let clone = '';
+  const { model, env } = await real.start(scriptedModel(real, script?.tasks ?? [], () => clone));
+  const stage = await testStage({
+    fromDir: samplePath(),
+    body: part.documents.map((path) => `- ${path}\n`).join(''),
+  });
+  const me = await stage.contributor('bob', { env });
+  const id = await me.create({ agent: real.agent.id, model: real.model, freshContext: CONTEXTS[name] });
+  clone = join(me.ctx.home.root, 'maintainer-textkit');
+  const done = await me.run(id, AbortSignal.timeout(RUN_MS));
 
-    expect(done, JSON.stringify(done.problem)).toMatchObject({ state: 'ready_for_review', problem: null });
-    const total = part.commits.length;
-    expect(done.tasks).toEqual({ done: total, unfinished: 0, total });
-    // Files: the sample's own tests pass as far as its tasks are done, in what was pushed.
-    expect(await testSample(clone, AbortSignal.timeout(30_000))).toEqual({
-      total: 8,
-      failed: part.failing,
-    });
-    const branch = done.claim?.branch ?? '';
-    const bare = stage.forge.bareDir('bob/textkit');
-    expect(await me.git(clone, ['rev-parse', 'HEAD'])).toBe(await me.git(bare, ['rev-parse', branch]));
-    expect(await me.git(clone, ['status', '--porcelain'])).toBe('');
-    // Boxes, in the working copies, which are in no commit.
-    for (const { file } of done.documents) {
-      const text = await cloneFile(done, file ?? '');
-      expect(text).toContain('- [x] ');
-      expect(text).not.toContain('- [ ] ');
-    }
-    expect(await me.git(bare, ['diff', '--name-only', 'main', branch])).toBe(
-      part.files.map((path) => `${path}\n`).join(''),
-    );
-    // One commit a task.
-    const subjects = await me.git(bare, ['log', '--reverse', '--format=%s', `main..${branch}`]);
-    expect(subjects.trim().split('\n')).toEqual(['Symphony: reserve the issue', ...part.commits]);
-    // Usage, to the token.
-    expect({ ...done.usage, costUsd: null }).toEqual(real.tellsUsage ? model.served() : NO_USAGE);
-    // The pull request.
-    const [pull] = stage.forge.repository(stage.slug).pulls;
-    expect(pull).toMatchObject({ state: 'open', draft: false, title: 'Symphony: Write the files' });
-  },
-);
+  expect(done, JSON.stringify(done.problem)).toMatchObject({ state: 'ready_for_review', problem: null });
+  const total = part.commits.length;
+  expect(done.tasks).toEqual({ done: total, unfinished: 0, total });
+  // Files: the sample's own tests pass as far as its tasks are done, in what was pushed.
+  expect(await testSample(clone, AbortSignal.timeout(HANG_MS))).toEqual({
+    total: 8,
+    failed: part.failing,
+  });
+  const branch = done.claim?.branch ?? '';
+  const bare = stage.forge.bareDir('bob/textkit');
+  expect(await me.git(clone, ['rev-parse', 'HEAD'])).toBe(await me.git(bare, ['rev-parse', branch]));
+  expect(await me.git(clone, ['status', '--porcelain'])).toBe('');
+  // Boxes, in the working copies, which are in no commit.
+  for (const { file } of done.documents) {
+    const text = await cloneFile(done, file ?? '');
+    expect(text).toContain('- [x] ');
+    expect(text).not.toContain('- [ ] ');
+  }
+  expect(await me.git(bare, ['diff', '--name-only', 'main', branch])).toBe(
+    part.files.map((path) => `${path}\n`).join(''),
+  );
+  // One commit a task.
+  const subjects = await me.git(bare, ['log', '--reverse', '--format=%s', `main..${branch}`]);
+  expect(subjects.trim().split('\n')).toEqual(['Symphony: reserve the issue', ...part.commits]);
+  // Usage, to the token.
+  expect({ ...done.usage, costUsd: null }).toEqual(real.tellsUsage ? model.served() : NO_USAGE);
+  // The pull request.
+  const [pull] = stage.forge.repository(stage.slug).pulls;
+  expect(pull).toMatchObject({ state: 'open', draft: false, title: 'Symphony: Write the files' });
+});

@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../../support/processes.ts';
 import { pseudoTerminal } from '../../support/pseudo-terminal.ts';
-import { FILES, testStage } from '../../support/symphony.ts';
+import { testStage } from '../../support/symphony.ts';
+import { eventually } from '../../support/waits.ts';
 import { CLI, newcomer } from './support.ts';
 
 it('passes a line that is typed into `attach` on to the agent, and Ctrl-C ends the view only', async () => {
-  const slow = { match: 'Alpha', delayMs: 3_000, edits: [{ file: 'alpha.txt', write: 'alpha\n' }] };
-  const script = JSON.stringify({ version: 1, tasks: [slow] });
-  const stage = await testStage({ push: ['alice'], files: { ...FILES, '.maestro/scripted.json': script } });
+  const stage = await testStage({ push: ['alice'] });
   const alice = await stage.contributor('alice');
   const id = await alice.create();
   const { env, home } = await newcomer({
@@ -22,16 +20,17 @@ it('passes a line that is typed into `attach` on to the agent, and Ctrl-C ends t
     eventually(
       () => words.test(terminal.shown()),
       () => `it shows ${words}: ${terminal.shown()}`,
-      30_000,
     );
   await shows(/A line that you type is told to the agent\./);
 
+  const hold = alice.hold(id, ({ type }) => type === 'turn_started');
   const running = alice.run(id);
   await shows(/Alpha: write the file/);
   // Half of it, a correction, and an empty line: the terminal's own editing, and nothing of it is for the agent.
   terminal.type('\rKeep the AP');
   terminal.type('X\x7fI as it is\r');
   await shows(/^you +Keep the API as it is/m);
+  await hold.letGo();
   expect((await running).state).toBe('ready_for_review');
   const events = await alice.events(id);
   expect(events.flatMap((event) => (event.type === 'steer' ? [event.text] : []))).toEqual([

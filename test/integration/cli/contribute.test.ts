@@ -10,6 +10,7 @@ import {
   StatsOutput,
   StatusOutput,
 } from '../../../src/cli/json.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { newcomer, SLUG, stageSample } from './support.ts';
 
 describe('contributing on the command line', () => {
@@ -102,7 +103,7 @@ describe('contributing on the command line', () => {
     const { run } = await import('../../../src/platform/process/run.ts');
     const found = await run('grep', ['-rlF', token, me.home], {
       env: { PATH: process.env.PATH },
-      timeoutMs: 90_000,
+      timeoutMs: HANG_MS,
     });
     expect(found.stdout).toBe('');
   });

@@ -95,5 +95,5 @@ describe('maestro symphony log', () => {
     const [exitCode] = await once(child, 'close');
     expect(exitCode).toBe(0);
     expect(bytes).toBeGreaterThan(1_500 * 28_000);
-  }, 60_000);
+  });
 });

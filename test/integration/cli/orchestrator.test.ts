@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { leaseHolder } from '../../../src/orchestrator/lane/lease.ts';
 import { OrchestratorStatusOutput } from '../../../src/cli/json.ts';
+import { leaseHolder } from '../../../src/orchestrator/lane/lease.ts';
 import { startProcess } from '../../../src/platform/process/run.ts';
 import { begunRun, OWES_SUCCESS } from '../../support/begun-run.ts';
 import {
@@ -11,7 +11,8 @@ import {
   orchestratorStage,
   workflowText,
 } from '../../support/orchestrator.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 import { CLI, type Newcomer, newcomer } from './support.ts';
 
 const ID = 'ENG-1';
@@ -150,7 +151,6 @@ test('Ctrl-C, then kill -9, in the middle of a turn: nothing is left running, an
     await eventually(
       () => running > before && sleeping(),
       () => `the agent’s command: ${story()}`,
-      60_000,
     );
     expect((await leaseHolder({ orchestrator: there.state }, 'app', id))?.pid).toBe(live.pid);
     process.kill(live.pid, signal);

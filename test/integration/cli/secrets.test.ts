@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../../src/platform/process/run.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { filesBelow, leaksIn, makeSpyAgent, planted, seenBySpy } from '../../support/spy-agent.ts';
 import { tempDir } from '../../support/temp.ts';
 import { newcomer, SLUG, stageSample } from './support.ts';
@@ -63,7 +64,7 @@ test.skipIf(process.platform !== 'linux')(
         await run('git', ['log', '-p', '--all', '--format=full'], {
           cwd: clone,
           env: { PATH: process.env.PATH, HOME: dir },
-          timeoutMs: 60_000,
+          timeoutMs: HANG_MS,
         })
       ).stdout,
       ...(await filesBelow(join(me.home, 'Maestro-Symphony'))),

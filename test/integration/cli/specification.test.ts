@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { run } from '../../../src/platform/process/run.ts';
+import { RUN_MS } from '../../support/limits.ts';
 import { KEY_VARIABLE, specificationStage } from '../../support/specification.ts';
 import { CLI } from './support.ts';
 
@@ -19,7 +20,7 @@ it('a YAML workflow alone is checked, rehearsed dry, run, and asked for its stat
     MAESTRO_TEST_RUN: process.env.MAESTRO_TEST_RUN,
   };
   const maestro = (...args: string[]) =>
-    run(process.execPath, [CLI, ...args], { env, cwd: there.home, timeoutMs: 180_000 });
+    run(process.execPath, [CLI, ...args], { env, cwd: there.home, timeoutMs: RUN_MS });
   const key = there.env[KEY_VARIABLE] ?? '';
 
   const checked = await maestro('check', 'workflow', 'WORKFLOW.md');
@@ -57,7 +58,7 @@ it('a YAML workflow alone is checked, rehearsed dry, run, and asked for its stat
   const keyless = await run(process.execPath, [CLI, 'run', '--once', '--dry-run'], {
     env: { ...env, [KEY_VARIABLE]: '' },
     cwd: there.home,
-    timeoutMs: 180_000,
+    timeoutMs: RUN_MS,
   });
   expect(keyless.exitCode).toBe(2);
   expect(keyless.stderr).toContain(`${KEY_VARIABLE} (tracker.api_key) is not set`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type RunResult, run } from '../../../src/platform/process/run.ts';
 import { startCheckedForge } from '../../support/contract/checked-forge.ts';
+import { RUN_MS } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -38,7 +39,7 @@ export async function newcomer(extra: NodeJS.ProcessEnv = {}): Promise<Newcomer>
     ...extra,
   };
   const piped = (input: string, ...args: string[]): Promise<RunResult> =>
-    run(process.execPath, [CLI, ...args], { env, input, timeoutMs: 180_000, cwd: home });
+    run(process.execPath, [CLI, ...args], { env, input, timeoutMs: RUN_MS, cwd: home });
   const maestro = (...args: string[]): Promise<RunResult> => piped('', ...args);
   return {
     home,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { expiring } from '../../support/expiring.ts';
 import { restIssue, restPull } from '../../support/github-answers.ts';
 import { type DoubleReply, type DoubleRequest, httpDouble } from '../../support/http-double.ts';
 import { clientOf, REPO } from './support.ts';
@@ -26,7 +27,7 @@ describe.each(UNCLEAR)('a create answered with %s', (_name, unclear) => {
       }
       return { status: 200, json: made ? [restPull(7)] : [] };
     });
-    const pull = await clientOf(double, { timeoutMs: 300 }).openPullRequest(REPO, INPUT);
+    const pull = await clientOf(double, { startLimit: expiring(double.stalls) }).openPullRequest(REPO, INPUT);
     expect(pull.number).toBe(7);
     expect(posts(double.requests, '/pulls')).toHaveLength(1);
   });
@@ -39,7 +40,7 @@ describe.each(UNCLEAR)('a create answered with %s', (_name, unclear) => {
       first = false;
       return answer;
     });
-    const pull = await clientOf(double, { timeoutMs: 300 }).openPullRequest(REPO, INPUT);
+    const pull = await clientOf(double, { startLimit: expiring(double.stalls) }).openPullRequest(REPO, INPUT);
     expect(pull.number).toBe(8);
     expect(posts(double.requests, '/pulls')).toHaveLength(2);
   });
@@ -48,7 +49,9 @@ describe.each(UNCLEAR)('a create answered with %s', (_name, unclear) => {
     const double = await httpDouble(({ method }) =>
       method === 'POST' ? unclear : { status: 200, json: [] },
     );
-    await expect(clientOf(double, { timeoutMs: 300 }).openPullRequest(REPO, INPUT)).rejects.toMatchObject({
+    await expect(
+      clientOf(double, { startLimit: expiring(double.stalls) }).openPullRequest(REPO, INPUT),
+    ).rejects.toMatchObject({
       code: expect.stringMatching(/^github\.(unavailable|offline|timeout|bad-answer)$/),
     });
     expect(posts(double.requests, '/pulls')).toHaveLength(3);
@@ -58,7 +61,9 @@ describe.each(UNCLEAR)('a create answered with %s', (_name, unclear) => {
     const double = await httpDouble(({ method }) =>
       method === 'POST' ? unclear : { status: 503, json: { message: 'down' } },
     );
-    await expect(clientOf(double, { timeoutMs: 300 }).openPullRequest(REPO, INPUT)).rejects.toThrow();
+    await expect(
+      clientOf(double, { startLimit: expiring(double.stalls) }).openPullRequest(REPO, INPUT),
+    ).rejects.toThrow();
     expect(posts(double.requests, '/pulls')).toHaveLength(1);
   });
 });

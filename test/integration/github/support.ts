@@ -2,6 +2,7 @@ import { createGitHub, type GitHubOptions } from '../../../src/github/client.ts'
 import type { GitHub } from '../../../src/github/types.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { HttpDouble } from '../../support/http-double.ts';
+import { anywhere } from '../../support/limits.ts';
 
 export const TOKEN = 'tok_secret_value_1234567890';
 export const REPO = { owner: 'o', name: 'r' };
@@ -14,7 +15,7 @@ export function clientOf(double: Pick<HttpDouble, 'url'>, change: Partial<GitHub
     token: TOKEN,
     throttle: false,
     retryBaseMs: 1,
-    clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(1, signal) },
+    clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
     ...change,
   });
 }

@@ -2,9 +2,10 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tokenFrom } from '../../../src/github/token.ts';
+import { RUN_MS, reached } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(RUN_MS);
 
 /** A PATH with a `gh` that is this shell script. */
 async function withGh(script: string): Promise<string> {
@@ -38,6 +39,6 @@ describe('tokenFrom', () => {
 
   test.skipIf(process.platform === 'win32')('an abort is an abort', async () => {
     const PATH = await withGh('exec /bin/sleep 30');
-    await expect(tokenFrom({ PATH }, AbortSignal.timeout(50))).rejects.toThrow();
+    await expect(tokenFrom({ PATH }, AbortSignal.timeout(reached(50)))).rejects.toThrow();
   });
 });

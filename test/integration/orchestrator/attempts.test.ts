@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/orchestrator/runs/events.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { begunRun, IN_ITS_TURN } from '../../support/begun-run.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
+import { HANG_MS, reached } from '../../support/limits.ts';
 import {
   handOffCalls,
   type OrchestratorStage,
   orchestratorStage,
   workflowText,
 } from '../../support/orchestrator.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
 import { sample, testSeed } from '../../support/seed.ts';
+import { SILENCE_MS, timeFrom } from '../../support/turn-time.ts';
+import { eventually } from '../../support/waits.ts';
 
 const ID = 'ENG-1';
 const LABEL = 'maestro:needs-attention';
@@ -54,16 +58,22 @@ const FLOWS: Record<string, () => Promise<void>> = {
   },
 
   async 'an agent that falls silent is not tried again: a person is asked at once, and nothing of it is left'() {
+    let silent = false;
+    const now = timeFrom(() => silent);
     const there = await orchestratorStage({
-      limits: { idleMs: 6_000 },
-      reply: ({ results }) => (results.length === 0 ? begin : { hang: 'Let me think' }),
+      limits: { idleMs: SILENCE_MS, turnMs: 100 * SILENCE_MS },
+      clock: { ...systemClock, now: () => new Date(now()) },
+      reply({ results }) {
+        silent = results.length > 0;
+        return silent ? { hang: 'Let me think' } : begin;
+      },
     });
     there.issue();
     const { run } = await there.once();
     expect(run).toMatchObject({ attempt: 1, closed: { how: 'needs_attention', reason: 'agent.stalled' } });
     const { state, labels, comments } = there.linear.issue(ID);
     expect({ state, labels }).toEqual({ state: 'Todo', labels: [LABEL] });
-    expect(comments.at(-1)?.body).toContain('It was silent for 6 seconds.');
+    expect(comments.at(-1)?.body).toContain('It was silent for 10 minutes.');
     await eventually(
       () => agentOf(there).length === 0,
       () => `the end of ${agentOf(there).join('\n')}`,
@@ -73,14 +83,22 @@ const FLOWS: Record<string, () => Promise<void>> = {
   async 'validation that fails, then one that takes too long, fails the attempt; what passes at last is in the hand-off'() {
     let attempt = 0;
     const there = await orchestratorStage({
-      workflow: workflowText('validation_commands = ["grep -q good hello.txt", "test -e quick || sleep 61"]'),
-      limits: { validationMs: 1_500 },
+      workflow: workflowText(
+        'validation_commands = ["test -e quick || sleep 3000", "grep -q good hello.txt"]',
+      ),
       reply: (asked) =>
-        handOff(['echo bad > hello.txt', 'echo good > hello.txt', 'touch quick'][attempt - 1] ?? '', asked),
+        handOff(
+          ['touch quick; echo bad > hello.txt', 'rm quick; echo good > hello.txt', 'touch quick'][
+            attempt - 1
+          ] ?? '',
+          asked,
+        ),
     });
     there.issue();
     const failures: (string | undefined)[] = [];
     for (attempt = 1; attempt <= 2; attempt++) {
+      // In the second attempt the first command sleeps, and no other is run.
+      there.config.limits.validationMs = attempt === 2 ? reached(500) : HANG_MS;
       const { run } = await there.once({ issue: ID });
       expect(run).toMatchObject({
         phase: 'retry_wait',
@@ -92,9 +110,10 @@ const FLOWS: Record<string, () => Promise<void>> = {
       expect(there.linear.issue(ID)).toMatchObject({ state: 'In Progress', labels: [], comments: [] });
     }
     expect(failures).toEqual([
-      'The validation failed: "grep -q good hello.txt" ended with exit code 1 (0 of 2 passed).',
-      'The validation failed: "test -e quick || sleep 61" did not end within its time limit (1 of 2 passed).',
+      'The validation failed: "grep -q good hello.txt" ended with exit code 1 (1 of 2 passed).',
+      'The validation failed: "test -e quick || sleep 3000" did not end within its time limit (0 of 2 passed).',
     ]);
+    there.config.limits.validationMs = HANG_MS;
     // Its lane is the one that the last attempt left: what was good stays good.
     expect((await there.once({ issue: ID })).run?.closed?.how).toBe('succeeded');
     expect(there.model.asked.at(-1)?.prompt).toContain(failures[1] ?? 'none');

@@ -5,8 +5,10 @@ import { runHook } from '../../../src/orchestrator/lane/hooks.ts';
 import { describeValidation, validate } from '../../../src/orchestrator/lane/validation.ts';
 import { redactor } from '../../../src/platform/redact.ts';
 import { NO_HOOKS } from '../../support/lane.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { HANG_MS, reached } from '../../support/limits.ts';
+import { processesWith } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp.ts';
+import { eventually } from '../../support/waits.ts';
 
 const SECRET = 'lin_api_0123456789012345678901234567890123456789';
 
@@ -23,7 +25,7 @@ async function place(more: Partial<CommandPlace> = {}): Promise<CommandPlace> {
   return {
     dir,
     env,
-    timeoutMs: 60_000,
+    timeoutMs: HANG_MS,
     signal: new AbortController().signal,
     redact: redactor([SECRET]),
     ...more,
@@ -69,8 +71,8 @@ describe('validation commands', () => {
   });
 
   test('end with their time limit, with everything they started', async () => {
-    const at = await place({ timeoutMs: 300 });
-    const result = await validate(['echo begun; sleep 61 & sleep 61'], at);
+    const at = await place({ timeoutMs: reached(300) });
+    const result = await validate(['echo begun; sleep 3000 & sleep 3000'], at);
     expect(result.commands).toMatchObject([{ exitCode: null, timedOut: true, outputTail: 'begun' }]);
     expect(describeValidation(result)).toContain('did not end within its time limit (0 of 1 passed)');
     await eventually(() => processesWith(`HOME=${at.dir}`).length === 0, 'the end of what it started');
@@ -78,7 +80,7 @@ describe('validation commands', () => {
 
   test('leave nothing running, however well they ended', async () => {
     const at = await place();
-    expect(await validate(['sleep 61 & (setsid sleep 0.1 &) ; echo done'], at)).toMatchObject({
+    expect(await validate(['sleep 3000 & (setsid sleep 0.1 &) ; echo done'], at)).toMatchObject({
       passed: true,
     });
     await eventually(() => processesWith(`HOME=${at.dir}`).length === 0, 'the end of what it started');
@@ -104,7 +106,7 @@ describe('validation commands', () => {
   test('are ended when the run is cancelled', async () => {
     const stop = new AbortController();
     const at = await place({ signal: stop.signal });
-    const running = validate(['sleep 61', 'true'], at);
+    const running = validate(['sleep 3000', 'true'], at);
     await eventually(() => processesWith(`HOME=${at.dir}`).length > 0, 'its start');
     stop.abort();
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
@@ -128,7 +130,7 @@ describe('hooks', () => {
       data: { exitCode: 3 },
     });
     await expect(
-      runHook({ ...NO_HOOKS, [name]: 'sleep 61', timeoutMs: 200 }, name, at),
+      runHook({ ...NO_HOOKS, [name]: 'sleep 3000', timeoutMs: reached(200) }, name, at),
     ).rejects.toMatchObject({
       code: 'hook.timeout',
     });
@@ -137,7 +139,9 @@ describe('hooks', () => {
   test.each(['afterRun', 'beforeRemove'] as const)('%s is only told about', async (name) => {
     const at = await place();
     expect(await runHook({ ...NO_HOOKS, [name]: 'exit 3' }, name, at)).toMatchObject({ exitCode: 3 });
-    expect(await runHook({ ...NO_HOOKS, [name]: 'sleep 61', timeoutMs: 200 }, name, at)).toMatchObject({
+    expect(
+      await runHook({ ...NO_HOOKS, [name]: 'sleep 3000', timeoutMs: reached(200) }, name, at),
+    ).toMatchObject({
       timedOut: true,
     });
   });

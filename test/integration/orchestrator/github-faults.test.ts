@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Tracker } from '../../../src/orchestrator/trackers/tracker.ts';
 import { asMaestroError } from '../../../src/platform/errors.ts';
 import type { FaultAction, FaultMatch, FaultRule } from '../../../src/rehearsal/forge/http/faults.ts';
+import { expiring } from '../../support/expiring.ts';
 import { type GitHubStage, githubStage } from './github-support.ts';
 
 // The same faults as of Linear, through the forge: named, nothing written twice, and so in the end.
@@ -79,7 +80,9 @@ describe('a read', () => {
 
 /** Only what waits in vain has a short time limit: a busy machine must not look like a fault. */
 const trackerUnder = (action: FaultAction): Tracker =>
-  action === 'hang' || action === 'slow-body' ? stage.trackerWith({ timeoutMs: 800 }) : stage.tracker;
+  action === 'hang' || action === 'slow-body'
+    ? stage.trackerWith({ startLimit: expiring(stage.forge.faults.hits) })
+    : stage.tracker;
 
 /** Every write: how it is asked for, its requests, and what must be so afterwards. */
 const WRITES: [

@@ -10,6 +10,7 @@ import { readSource } from '../../../src/runner/workspace/source.ts';
 import { checkedForge } from '../../support/contract/checked-forge.ts';
 import { plainGit } from '../../support/git-server.ts';
 import { NO_HOOKS } from '../../support/lane.ts';
+import { RUN_MS } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ME } from '../../support/workspace.ts';
 
@@ -26,7 +27,7 @@ test('a lane’s pull request, from the clone of its repository to the last look
   });
   const home = await tempDir();
   const env = { PATH: process.env.PATH, HOME: home };
-  const signal = AbortSignal.timeout(180_000);
+  const signal = AbortSignal.timeout(RUN_MS);
   const repoRoot = await tempDir();
   await plainGit(repoRoot, ['init', '-q']);
   await plainGit(repoRoot, ['remote', 'add', 'origin', cloneUrl]);

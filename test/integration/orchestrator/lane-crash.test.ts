@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { prepareLane, requireSafeLane } from '../../../src/orchestrator/lane/prepare.ts';
 import { childProgram } from '../../support/child-program.ts';
 import { laneStage, NO_HOOKS } from '../../support/lane.ts';
-import { eventually } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 
 const maker = childProgram('lane.ts');
 

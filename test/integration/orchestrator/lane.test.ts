@@ -7,6 +7,7 @@ import { readSource } from '../../../src/runner/workspace/source.ts';
 import { filesWith } from '../../support/files-with.ts';
 import { plainGit } from '../../support/git-server.ts';
 import { type LaneStage, laneStage, NO_HOOKS } from '../../support/lane.ts';
+import { anywhere } from '../../support/limits.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ME, TOKEN } from '../../support/workspace.ts';
@@ -76,7 +77,7 @@ describe('a lane', () => {
     const stop = new AbortController();
     const request = it.request('ENG-12', { signal: stop.signal });
     const making = prepareLane(request);
-    setTimeout(() => stop.abort(), 300);
+    setTimeout(() => stop.abort(), anywhere(300));
     await expect(making).rejects.toThrow();
     expect(await readdir(it.root)).toEqual([]);
     it.server.behaviour.stallAfter = null;

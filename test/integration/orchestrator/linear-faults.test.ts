@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Tracker } from '../../../src/orchestrator/trackers/tracker.ts';
 import { asMaestroError } from '../../../src/platform/errors.ts';
 import type { FaultAction, FaultRule } from '../../../src/rehearsal/forge/http/faults.ts';
+import { expiring } from '../../support/expiring.ts';
 import { type DoubleReply, httpDouble } from '../../support/http-double.ts';
+import { anywhere } from '../../support/limits.ts';
 import { type LinearStage, linearStage } from './linear-support.ts';
 
 // Every way in which Linear, or what lies between, can fail: the fault is named, nothing is written twice, and what was
@@ -141,7 +143,7 @@ describe('a read', () => {
     stage.linear.faults.add({ match: {}, action: 'hang' });
     const controller = new AbortController();
     const work = failure(stage.tracker.issuesByState(['Todo'], controller.signal));
-    setTimeout(() => controller.abort(), 30);
+    setTimeout(() => controller.abort(), anywhere(30));
     expect((await work).code).toBe('run.cancelled');
     expect((await failure(stage.tracker.issuesByState(['Todo'], AbortSignal.abort()))).code).toBe(
       'run.cancelled',
@@ -156,7 +158,9 @@ const SOME = FAULTS.filter(([name]) =>
 
 /** Only what waits in vain has a short time limit: a busy machine must not look like a fault. */
 const trackerUnder = (action: FaultAction): Tracker =>
-  action === 'hang' || action === 'slow-body' ? stage.trackerWith({ timeoutMs: 800 }) : stage.tracker;
+  action === 'hang' || action === 'slow-body'
+    ? stage.trackerWith({ startLimit: expiring(stage.linear.faults.hits) })
+    : stage.tracker;
 
 /** Every write: how it is asked for, its mutation, and what must be so afterwards, once. */
 const WRITES: [

@@ -2,6 +2,7 @@ import { type LinearOptions, linearTracker } from '../../../src/orchestrator/tra
 import type { Tracker } from '../../../src/orchestrator/trackers/tracker.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { type CheckedLinear, startCheckedLinear } from '../../support/contract/linear.ts';
+import { anywhere } from '../../support/limits.ts';
 
 /** Linear with one team, a project and the tracker of it. */
 export interface LinearStage {
@@ -26,7 +27,7 @@ export async function linearStage(): Promise<LinearStage> {
       endpoint: linear.endpoint,
       key,
       projectSlug: slugId,
-      clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(1, signal) },
+      clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
       ...change,
     });
   return {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { isProcessAlive } from '../../../src/platform/lock.ts';
 import { childProgram } from '../../support/child-program.ts';
 import { tempDir } from '../../support/temp.ts';
+import { soon } from '../../support/waits.ts';
 
 const program = childProgram('guarded.ts');
 
@@ -23,10 +24,7 @@ it.skipIf(process.platform === 'win32')(
     expect([await exists(join(folder, 'key')), isProcessAlive(pid)]).toEqual([true, true]);
     process.kill(child.pid, 'SIGKILL');
     await child.exited;
-    await vi.waitFor(
-      async () => expect([await exists(folder), isProcessAlive(pid)]).toEqual([false, false]),
-      10_000,
-    );
+    await soon(async () => [await exists(folder), isProcessAlive(pid)]).toEqual([false, false]);
     expect(await exists(kept), 'a folder whose guard was dismissed').toBe(true);
   },
 );

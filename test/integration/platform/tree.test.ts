@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { startProcess } from '../../../src/platform/process/run.ts';
 import { endMarked, endTree } from '../../../src/platform/process/tree.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { reached } from '../../support/limits.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 
 const posix = test.skipIf(process.platform === 'win32');
 const linux = test.skipIf(process.platform !== 'linux');
@@ -22,7 +24,6 @@ linux('a tree ends with its branches that made sessions of their own', async () 
   await eventually(
     () => processesWith(mark).length === 0,
     () => processesWith(mark).join('; '),
-    2_000,
   );
 });
 
@@ -37,9 +38,9 @@ linux('what lost its parent is found by its mark, and nothing else is', async ()
   await endMarked('TREE_MARK', mark.slice(0, -1));
   expect(processesWith(mark)).toHaveLength(1);
   await endMarked('TREE_MARK', mark);
-  await eventually(() => processesWith(mark).length === 0, 'the orphan ended', 2_000);
+  await eventually(() => processesWith(mark).length === 0, 'the orphan ended');
   expect(processesWith(other).length).toBeGreaterThan(0);
-  await stays.stop(100);
+  await stays.stop(reached(100));
 });
 
 posix('a process that is gone is no error', async () => {

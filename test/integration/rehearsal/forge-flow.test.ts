@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyBranch, kit, openPull, refused, stage } from './support.ts';
+import { soon } from '../../support/waits.ts';
+import { emptyBranch, forkClock, kit, openPull, refused, stage } from './support.ts';
 
 const LOOK = `query Look($o: String!, $n: String!) {
   rateLimit { cost remaining resetAt limit }
@@ -28,20 +29,20 @@ const DRAFT = `mutation($id: ID!) {
 }`;
 
 test('a claim by a stranger: fork, commit, branch, draft, ready, merge, issue closed', async () => {
-  const { forge, asBob, asAnn } = await stage();
+  const { clock, fill } = forkClock();
+  const { forge, asBob, asAnn } = await stage({ clock });
   const home = { owner: 'bob', repo: 'kit' };
   const { data: fork } = await asBob.rest.repos.createFork(kit);
   expect(fork).toMatchObject({ full_name: 'bob/kit', fork: true, parent: { full_name: 'ann/kit' } });
   const ref = () => asBob.rest.git.getRef({ ...home, ref: 'heads/main' });
   expect(await refused(ref())).toMatchObject({ status: 409, message: expect.stringContaining('empty') });
-  await expect
-    .poll(() =>
-      ref().then(
-        ({ status }) => status,
-        () => 0,
-      ),
-    )
-    .toBe(200);
+  fill();
+  const answer = (): Promise<number> =>
+    ref().then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await soon(answer).toBe(200);
   expect((await asBob.rest.repos.createFork(kit)).data.id).toBe(fork.id);
 
   await emptyBranch(asBob, home, 'symphony/1-x');

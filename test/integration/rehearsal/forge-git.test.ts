@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../../src/platform/process/run.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
-import { git, kit, openPull, refused, stage, withToken } from './support.ts';
+import { soon } from '../../support/waits.ts';
+import { forkClock, git, kit, openPull, refused, stage, withToken } from './support.ts';
 
 test('clone, commit, push: the API knows the branch when git returns', async () => {
   const { forge, ann, asAnn } = await stage();
@@ -106,12 +108,14 @@ test('ten clones and two pushes at once', async () => {
 });
 
 test('a fork shares its upstream’s objects, answers only after a while, and can be synchronised', async () => {
-  const { forge, ann, bob, asBob } = await stage({ forkDelayMs: 1_500 });
+  const { clock, fill } = forkClock();
+  const { forge, ann, bob, asBob } = await stage({ clock });
   const home = { owner: 'bob', repo: 'kit' };
   await asBob.rest.repos.createFork(kit);
   const url = withToken(forge, 'bob/kit', bob.token);
   expect((await git(['ls-remote', url])).err).toContain('not found');
-  await expect.poll(async () => (await git(['ls-remote', url])).code, { timeout: 15_000 }).toBe(0);
+  fill();
+  await soon(async () => (await git(['ls-remote', url])).code).toBe(0);
   const dir = join(await tempDir(), 'w');
   await git(['clone', '-q', withToken(forge, 'ann/kit', ann.token), dir]);
   await git(['commit', '-q', '--allow-empty', '-m', 'Upstream goes on'], dir);
@@ -170,13 +174,13 @@ test('stopping in the middle of a clone leaves no process', async () => {
   );
   await forge.addRepository({ slug: 'ann/big', files: big });
   const clone = git(['clone', '-q', `${forge.url}/ann/big.git`, join(await tempDir(), 'big')]);
-  await expect.poll(() => forge.exchanges().length, { interval: 5 }).toBeGreaterThan(0);
+  await soon(() => forge.exchanges().length).toBeGreaterThan(0);
   await forge.stop();
   expect((await clone).code).not.toBe(0);
   // Only this process's own: other tests may be cloning at the same time.
   const { stdout } = await run('ps', ['-eo', 'ppid,args'], {
     env: { PATH: process.env.PATH },
-    timeoutMs: 10_000,
+    timeoutMs: HANG_MS,
   });
   const ours = stdout.split('\n').filter((line) => line.trim().startsWith(`${process.pid} `));
   expect(ours.filter((line) => line.includes('http-backend'))).toEqual([]);

@@ -1,7 +1,9 @@
 import { devNull } from 'node:os';
 import { Octokit } from '@octokit/rest';
+import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { run } from '../../../src/platform/process/run.ts';
 import { type CheckedForge, checkedForge } from '../../support/contract/checked-forge.ts';
+import { HANG_MS } from '../../support/limits.ts';
 
 /** A forge with a maintainer (ann), a contributor (bob), the repository ann/kit and its issue #1. */
 export async function stage(options: Parameters<typeof checkedForge>[0] = {}) {
@@ -19,6 +21,15 @@ export async function stage(options: Parameters<typeof checkedForge>[0] = {}) {
     author: 'ann',
   });
   return { forge, ann, bob, asAnn: client(forge, ann.token), asBob: client(forge, bob.token) };
+}
+
+/** A forge's clock by which a new fork is empty until the test fills it. */
+export function forkClock(): { clock: Clock; fill(): void } {
+  let fill = (): void => undefined;
+  const filled = new Promise<void>((resolve) => {
+    fill = resolve;
+  });
+  return { clock: { ...systemClock, sleep: () => filled }, fill };
 }
 
 /** ann/kit as Octokit's parameters. */
@@ -83,7 +94,7 @@ export async function git(args: readonly string[], cwd?: string, input?: string)
   const done = await run('git', args, {
     ...(cwd ? { cwd } : {}),
     ...(input === undefined ? {} : { input }),
-    timeoutMs: 180_000,
+    timeoutMs: HANG_MS,
     env: {
       PATH: process.env.PATH,
       GIT_CONFIG_NOSYSTEM: '1',

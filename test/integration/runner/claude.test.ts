@@ -7,9 +7,11 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { claudeHome } from '../../support/claude-home.ts';
 import { anthropicMessages } from '../../support/fake-messages.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
+import { anywhere } from '../../support/limits.ts';
 import { oneIn } from '../../support/one-in.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp.ts';
+import { eventually } from '../../support/waits.ts';
 
 /** Most of it is in one run of three, all of it in `npm run test:more`. */
 const drawn = oneIn(3);
@@ -177,7 +179,7 @@ describe('failures', () => {
 
   drawn('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }));
-    expect((await there.run({ idleLimitMs: 2_500 })).slice(-2)).toMatchObject([
+    expect((await there.runSilent(() => there.model.open() > 0)).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
       { kind: 'finished', how: 'failed' },
     ]);
@@ -212,7 +214,7 @@ describe('stopping', () => {
     'an abort after %i ms, wherever that is, ends as interrupted',
     async (ms) => {
       const there = await stage(() => ({ hang: 'Let me think' }));
-      const events = await there.run({}, AbortSignal.timeout(ms));
+      const events = await there.run({}, AbortSignal.timeout(anywhere(ms)));
       expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
       await there.nothingLeft();
     },

@@ -5,6 +5,7 @@ import { prepareClone } from '../../../src/runner/workspace/clone.ts';
 import { openWorkspace } from '../../../src/runner/workspace/open.ts';
 import { filesWith } from '../../support/files-with.ts';
 import { gitServer, plainGit } from '../../support/git-server.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor, TOKEN } from '../../support/workspace.ts';
@@ -303,7 +304,7 @@ test.each([
       branch: 'b',
       sha: '0'.repeat(40),
       access: { origin: 'https://github.com', token: TOKEN, env: { PATH: process.env.PATH, HOME: home } },
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(HANG_MS),
       onProgress: () => undefined,
     }),
   ).rejects.toMatchObject({ code: 'git.bad-url', message: expect.not.stringContaining('token@') });

@@ -20,6 +20,7 @@ import {
   tickPatch,
 } from '../../support/fake-model.ts';
 import { gitServer, type ServedRepository } from '../../support/git-server.ts';
+import { anywhere } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor } from '../../support/workspace.ts';
 
@@ -160,7 +161,7 @@ test('paused in a turn and resumed: the task is run again in its thread, nothing
   const there = await stage((asked) => {
     if (!paused && taskIn(asked.prompt).text === 'Add a farewell') {
       paused = true;
-      setTimeout(() => pause.abort(), 100);
+      setTimeout(() => pause.abort(), anywhere(100));
       return { hang: 'Hm' };
     }
     return mind(asked);

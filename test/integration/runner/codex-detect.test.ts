@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { codex } from '../../../src/runner/agents/codex/codex.ts';
 import { detectAgents } from '../../../src/runner/agents/index.ts';
 import { codexHome } from '../../support/codex-home.ts';
+import { reached } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 async function pretend(script: string): Promise<NodeJS.ProcessEnv> {
@@ -76,6 +77,6 @@ test.skipIf(process.platform === 'win32')(
   'looking is given up when nobody waits for it any more',
   async () => {
     const env = await pretend('sleep 60');
-    await expect(codex.detect(env, AbortSignal.timeout(100))).rejects.toThrow();
+    await expect(codex.detect(env, AbortSignal.timeout(reached(100)))).rejects.toThrow();
   },
 );

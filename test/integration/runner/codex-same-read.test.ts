@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentEvent, Turn } from '../../../src/runner/agents/agent.ts';
 import { codex } from '../../../src/runner/agents/codex/codex.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { WHOLE_SWEEP } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -41,12 +42,12 @@ test.skipIf(process.platform === 'win32')(
       sessionId: null,
       sandbox: 'workspace-write',
       env: { PATH: `${dir}:${dirname(process.execPath)}:/usr/bin:/bin` },
-      idleLimitMs: 10_000,
-      wallLimitMs: 10_000,
+      idleLimitMs: HANG_MS,
+      wallLimitMs: HANG_MS,
     });
     const once = async (cwd: string): Promise<AgentEvent[]> => {
       const events: AgentEvent[] = [];
-      for await (const event of codex.run(turnIn(cwd), AbortSignal.timeout(60_000))) events.push(event);
+      for await (const event of codex.run(turnIn(cwd), AbortSignal.timeout(HANG_MS))) events.push(event);
       return events;
     };
     const clones = await Promise.all([tempDir(), tempDir(), tempDir(), tempDir()]);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { TOOL_NAMES, toolSpecs } from '../../../src/orchestrator/tools/specs.ts';
 import { run } from '../../../src/platform/process/run.ts';
 import type { Sandbox, Turn } from '../../../src/runner/agents/agent.ts';
 import { answerRequest } from '../../../src/runner/agents/codex/approvals.ts';
@@ -10,8 +11,8 @@ import { connectRpc } from '../../../src/runner/agents/codex/rpc.ts';
 import { steerTurn } from '../../../src/runner/agents/codex/steer.ts';
 import { initialize, openThread, startTurn } from '../../../src/runner/agents/codex/thread.ts';
 import { answerToolCall, type DynamicTools } from '../../../src/runner/agents/codex/tools.ts';
-import { TOOL_NAMES, toolSpecs } from '../../../src/orchestrator/tools/specs.ts';
 import { codexHome } from '../../support/codex-home.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 type Schema = { properties?: Record<string, unknown>; definitions?: Record<string, unknown> };
@@ -21,7 +22,7 @@ async function protocol(): Promise<(file: string) => Promise<Schema>> {
   const out = await tempDir();
   const { env } = await codexHome('http://127.0.0.1:9/v1');
   const args = ['app-server', 'generate-json-schema', '--experimental', '--out', out];
-  const { exitCode } = await run('codex', args, { env, cwd: out, timeoutMs: 90_000 });
+  const { exitCode } = await run('codex', args, { env, cwd: out, timeoutMs: HANG_MS });
   expect(exitCode).toBe(0);
   return async (file) => JSON.parse(await readFile(join(out, `${file}.json`), 'utf8')) as Schema;
 }
@@ -79,7 +80,7 @@ test('every message of ours is what the installed Codex expects, with no key tha
   const schemaOf = await protocol();
   const cwd = await tempDir();
   const common = { prompt: 'p', cwd, documentFile: join(cwd, 'x.md'), task: { line: 1, text: 'x' }, env: {} };
-  const limits = { idleLimitMs: 1, wallLimitMs: 1 };
+  const limits = { idleLimitMs: HANG_MS, wallLimitMs: HANG_MS };
   const seen = new Set<string>();
   for (const sandbox of ['read-only', 'workspace-write', 'full'] satisfies Sandbox[])
     for (const sessionId of [null, 'some-thread'])
@@ -99,7 +100,12 @@ test('the orchestrator’s threads, its tools and what they answer', async () =>
   const schemaOf = await protocol();
   const cwd = await tempDir();
   const turn = { prompt: 'p', cwd, documentFile: '', task: { line: 1, text: '' }, env: {}, model: null };
-  const limits = { idleLimitMs: 1, wallLimitMs: 1, sandbox: 'workspace-write', sessionId: null } as const;
+  const limits = {
+    idleLimitMs: HANG_MS,
+    wallLimitMs: HANG_MS,
+    sandbox: 'workspace-write',
+    sessionId: null,
+  } as const;
   const about = { developerInstructions: 'Be good.', personality: 'pragmatic', serviceTier: 'fast' } as const;
   const said = await spoken({ ...turn, ...limits, ...about, tools: toolSpecs(TOOL_NAMES) });
   const params = said.find(({ method }) => method === 'thread/start')?.params ?? {};

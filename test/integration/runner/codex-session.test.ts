@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { onTestFinished, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { findOnPath } from '../../../src/platform/process/which.ts';
 import type { AgentEvent } from '../../../src/runner/agents/agent.ts';
 import { openCodexSession } from '../../../src/runner/agents/codex/session.ts';
 import { codexStage, usageIn } from '../../support/agent-turn.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { RUN_MS } from '../../support/limits.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 
 const schema = { type: 'object', properties: { word: { type: 'string' } }, additionalProperties: false };
 
@@ -32,15 +34,14 @@ test('a session: several turns on one thread, tools of ours in each, one that is
   const open = async (sessionId: string | null) => {
     const command = (await findOnPath('codex', stage.turn.env)) ?? join('no', 'codex');
     const options = { ...stage.turn, sessionId, tools, command: [command, 'app-server'] as [string, string] };
-    const session = await openCodexSession(options, AbortSignal.timeout(180_000));
+    const session = await openCodexSession(options, AbortSignal.timeout(RUN_MS));
     onTestFinished(() => session.close());
     return session;
   };
   const all: AgentEvent[] = [];
   const turn = async (session: Awaited<ReturnType<typeof open>>, prompt: string, signal?: AbortSignal) => {
     const events: AgentEvent[] = [];
-    for await (const event of session.turn(prompt, signal ?? AbortSignal.timeout(180_000)))
-      events.push(event);
+    for await (const event of session.turn(prompt, signal ?? AbortSignal.timeout(RUN_MS))) events.push(event);
     all.push(...events);
     const said = events.flatMap((event) => (event.kind === 'message' ? [event.text] : []));
     return { said: said.join(' '), end: events.at(-1) };
@@ -62,7 +63,7 @@ test('a session: several turns on one thread, tools of ours in each, one that is
   const stop = new AbortController();
   const waiting = turn(session, 'wait', stop.signal);
   const sleeps = (): boolean => processesWith(stage.mark).some((line) => line.includes('sleep 611'));
-  await eventually(sleeps, 'the start of its command', 30_000);
+  await eventually(sleeps, 'the start of its command');
   stop.abort();
   expect((await waiting).end).toEqual({ kind: 'finished', how: 'interrupted' });
   // Whoever limits a turn stops it when it has heard of its end: that, and the interruption before, must end nothing later.
@@ -102,10 +103,10 @@ test('a turn of a session whose process dies is an error, and nothing is left', 
   const command = (await findOnPath('codex', stage.turn.env)) ?? join('no', 'codex');
   const session = await openCodexSession(
     { ...stage.turn, command: [command, 'app-server'] },
-    AbortSignal.timeout(180_000),
+    AbortSignal.timeout(RUN_MS),
   );
   onTestFinished(() => session.close());
-  const events = session.turn('hello', AbortSignal.timeout(180_000));
+  const events = session.turn('hello', AbortSignal.timeout(RUN_MS));
   const all = async () => {
     for await (const event of events) expect(event.kind).not.toBe('finished');
   };

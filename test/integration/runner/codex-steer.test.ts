@@ -1,29 +1,38 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { SteerLine } from '../../../src/runner/agents/agent.ts';
 import { codexStage, usageIn } from '../../support/agent-turn.ts';
-import { eventually } from '../../support/processes.ts';
+import { HANG_MS } from '../../support/limits.ts';
+import { eventually } from '../../support/waits.ts';
 
 /** A source that has its lines when a file is there, and remembers which were taken. */
-function typed(when: () => boolean, ...lines: string[]) {
+function typed(when: () => boolean, lines: string[], last: () => void) {
   const taken: string[] = [];
   async function* source(): AsyncGenerator<SteerLine> {
-    await eventually(when, () => 'the command runs', 10_000);
-    for (const text of lines) yield { text, taken: async () => void taken.push(text) };
+    await eventually(when, () => 'the command runs');
+    for (const text of lines)
+      yield {
+        text,
+        async taken() {
+          if (taken.push(text) === lines.length) last();
+        },
+      };
   }
   return { taken, source };
 }
 
 test('a line that is typed reaches the turn of a real Codex that is under way', async () => {
   const stage = await codexStage(({ before }) =>
-    before === 0 ? { shell: 'touch begun; sleep 2' } : { say: 'Yes.' },
+    before === 0
+      ? { shell: 'touch begun; until [ -e told ]; do sleep 0.1; done', yieldMs: HANG_MS }
+      : { say: 'Yes.' },
   );
   // While a command runs: during a response Codex gives that response up, and tells nothing of its tokens.
   const { taken, source } = typed(
     () => existsSync(join(stage.dir, 'begun')),
-    'Use British spelling',
-    'And be brief',
+    ['Use British spelling', 'And be brief'],
+    () => writeFileSync(join(stage.dir, 'told'), ''),
   );
   const events = await stage.run({ steering: source });
   expect(events.at(-1)).toEqual({ kind: 'finished', how: 'completed' });

@@ -7,9 +7,10 @@ import { startProcess } from '../../../src/platform/process/run.ts';
 import { codexStage, DOCUMENT, outputIn, usageIn } from '../../support/agent-turn.ts';
 import { MODEL_KEY } from '../../support/codex-home.ts';
 import { tickPatch } from '../../support/fake-model.ts';
+import { anywhere } from '../../support/limits.ts';
 import { oneIn } from '../../support/one-in.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
-import { hereAndNow } from '../../support/slowness.ts';
+import { processesWith } from '../../support/processes.ts';
+import { eventually } from '../../support/waits.ts';
 
 /** Most of it is in one run of two, all of it in `npm run test:more`. */
 const drawn = oneIn(2);
@@ -176,7 +177,7 @@ describe('failures', () => {
 
   drawn('a model that falls silent is ended by our idle limit', async () => {
     const stage = await codexStage(() => ({ hang: 'Let me think' }));
-    const events = await stage.run({ idleLimitMs: 1_500 });
+    const events = await stage.runSilent(() => stage.model.open() > 0);
     expect(events.slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
       { kind: 'finished', how: 'failed' },
@@ -222,10 +223,8 @@ describe('stopping', () => {
       () => processesWith(mark).some((line) => line.endsWith('sleep 300')),
       'the command runs',
     );
-    const began = performance.now();
     controller.abort();
     const events = await running;
-    expect(performance.now() - began).toBeLessThan(hereAndNow(3_000));
     expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
     expect(events.filter((event) => event.kind === 'error')).toEqual([]);
     await stage.nothingLeft();
@@ -236,7 +235,7 @@ describe('stopping', () => {
     async (ms) => {
       const stage = await codexStage(() => ({ hang: 'Let me think' }));
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), ms);
+      setTimeout(() => controller.abort(), anywhere(ms));
       const events = await stage.run({}, controller.signal);
       expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
       await stage.nothingLeft();

@@ -9,12 +9,12 @@ import { ofType, stage as runStage } from '../../support/auto-run.ts';
 import { geminiApi } from '../../support/fake-gemini.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { GEMINI_KEY, geminiHome } from '../../support/gemini-home.ts';
+import { anywhere, HANG_MS } from '../../support/limits.ts';
 import { oneIn } from '../../support/one-in.ts';
-import { eventually } from '../../support/processes.ts';
 import { drawnFailures } from '../../support/provider-failures.ts';
 import { MORE } from '../../support/seed.ts';
-import { hereAndNow } from '../../support/slowness.ts';
 import { tempDir } from '../../support/temp.ts';
+import { eventually } from '../../support/waits.ts';
 
 /** Most of it is in one run of four, all of it in `npm run test:more`. */
 const drawn = oneIn(4);
@@ -156,7 +156,7 @@ describe('what a stranger’s repository and the model cannot do', () => {
     const trusted = JSON.stringify({ [there.dir]: 'TRUST_FOLDER' });
     await writeFile(join(there.home, '.gemini', 'trustedFolders.json'), trusted);
     // Gemini by itself runs what is planted.
-    await run('gemini', ['-p', 'x'], { cwd: there.dir, env: there.turn.env, timeoutMs: 30_000 });
+    await run('gemini', ['-p', 'x'], { cwd: there.dir, env: there.turn.env, timeoutMs: HANG_MS });
     expect(await readFile(proof, 'utf8')).toContain('planted');
     await rm(proof);
     there.model.authorizations.length = 0;
@@ -233,7 +233,7 @@ describe('failures', () => {
 
   drawn('a model that falls silent is ended by our idle limit', async () => {
     const there = await stage(() => ({ hang: 'Let me think' }));
-    expect((await there.run({ idleLimitMs: 3_000 })).slice(-2)).toMatchObject([
+    expect((await there.runSilent(() => there.model.open() > 0)).slice(-2)).toMatchObject([
       { kind: 'error', error: 'timeout' },
       { kind: 'finished', how: 'failed' },
     ]);
@@ -248,10 +248,8 @@ describe('stopping', () => {
     const controller = new AbortController();
     const running = there.run({ sandbox: 'full' }, controller.signal);
     await eventually(() => there.model.asked.length > 0, 'the model is asked');
-    setTimeout(() => controller.abort(), 500);
-    const began = performance.now();
+    setTimeout(() => controller.abort(), anywhere(500));
     const events = await running;
-    expect(performance.now() - began).toBeLessThan(hereAndNow(6_000));
     expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
     expect(events.filter((event) => event.kind === 'error')).toEqual([]);
     await there.nothingLeft();
@@ -260,7 +258,7 @@ describe('stopping', () => {
   drawn.each([0, 300, 900])('an abort after %i ms, wherever that is, ends as interrupted', async (ms) => {
     const there = await stage(() => ({ hang: 'Let me think' }));
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), ms);
+    setTimeout(() => controller.abort(), anywhere(ms));
     expect((await there.run({}, controller.signal)).at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
     await there.nothingLeft();
   });

@@ -8,9 +8,10 @@ import { openAiChat } from '../../support/fake-chat.ts';
 import { type Asked, type FakeModel, fakeModel, type Reply, taskIn } from '../../support/fake-model.ts';
 import { oneIn } from '../../support/one-in.ts';
 import { openCodeHome } from '../../support/opencode-home.ts';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { processesWith } from '../../support/processes.ts';
 import { MORE, sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
+import { eventually } from '../../support/waits.ts';
 
 /** Most of it is in one run of four, all of it in `npm run test:more`. */
 const drawn = oneIn(4);
@@ -142,9 +143,11 @@ describe('failures', () => {
     ),
   )('%s is told as what it is, once', async (name, reply, kind) => {
     const there = await stage(() => reply);
-    // Longer than it takes to start, so that it is the model that is waited for.
+    // Of a limit with a long wait it tells, and then waits in silence.
     const silent = kind === 'timeout' || name === 'a limit with a long wait';
-    const events = await there.run({ idleLimitMs: silent ? 15_000 : 60_000 });
+    const events = await (silent
+      ? there.runSilent((heard) => there.model.open() > 0 || heard.some((event) => event.kind === 'error'))
+      : there.run());
     expect(there.model.asked.length).toBeGreaterThan(0);
     expect(events.filter((event) => event.kind === 'error' && !event.willRetry)).toEqual([
       expect.objectContaining({ error: kind }),
@@ -159,7 +162,7 @@ drawn('an interrupted turn ends soon and leaves no process', async () => {
   const controller = new AbortController();
   const running = there.run({}, controller.signal);
   const sleeps = (): boolean => processesWith(there.mark).some((line) => line.endsWith('sleep 300'));
-  await eventually(sleeps, 'the command runs', 20_000);
+  await eventually(sleeps, 'the command runs');
   controller.abort();
   const events = await running;
   expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });

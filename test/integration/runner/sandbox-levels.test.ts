@@ -91,7 +91,7 @@ async function tried(kind: Kind, sandbox: Sandbox): Promise<string[]> {
     kind.write(join(outside, 'by-tool')),
     shell('touch ran'),
     shell(`touch ${join(outside, 'by-command')}`),
-    shell('curl -s -m 3 -o /dev/null "$ASKED_URL" && touch reached'),
+    shell('curl -s -m 60 -o /dev/null "$ASKED_URL" && touch reached'),
   ];
   const model = await fakeModel(({ results }) => tries[results.length] ?? { say: 'Done.' }, kind.dialect);
   const there = await turnStage(kind.agent, await kind.env(model.baseUrl));

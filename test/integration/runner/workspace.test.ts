@@ -5,6 +5,7 @@ import { prepareClone } from '../../../src/runner/workspace/clone.ts';
 import { openWorkspace } from '../../../src/runner/workspace/open.ts';
 import type { CloneRequest, Workspace } from '../../../src/runner/workspace/types.ts';
 import { type GitServer, gitServer, plainGit, type ServedRepository } from '../../support/git-server.ts';
+import { anywhere } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor } from '../../support/workspace.ts';
 
@@ -158,7 +159,7 @@ test('commits on from an index that is locked by a git that was killed, and wait
 
   await write('a', '2');
   await writeFile(lock, '');
-  setTimeout(() => void rm(lock), 500);
+  setTimeout(() => void rm(lock), anywhere(500));
   expect(await workspace.commitAll('After a wait', ME, false)).not.toBeNull();
 });
 

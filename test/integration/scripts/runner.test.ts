@@ -4,10 +4,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually, processesWith } from '../../support/processes.ts';
+import { anywhere } from '../../support/limits.ts';
+import { processesWith } from '../../support/processes.ts';
+import { generator, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
+import { eventually } from '../../support/waits.ts';
 
 const root = join(import.meta.dirname, '../../..');
+const random = generator(testSeed());
 const FILE = 'test/unit/platform/lines.test.ts';
 
 /** The runner on one small file, with a temporary folder of its own; as from a terminal, in a process group of its own. */
@@ -54,7 +58,7 @@ test.runIf(process.platform !== 'win32').each([
 ])('an interruption of %s leaves nothing behind', async (_what, sign) => {
   const there = await runner();
   await eventually(() => there.printed().includes('seed 7'), there.printed);
-  await sleep(Math.random() * 1_000);
+  await sleep(anywhere(random() * 1_000));
   process.kill(sign * (there.child.pid ?? expect.fail('not started')), 'SIGINT');
   // At the very end of a run it may have been over already.
   expect([0, 130], there.printed()).toContain(await there.ended);

@@ -8,6 +8,7 @@ import { startProcess } from '../../../src/platform/process/run.ts';
 import { codexStage } from '../../support/agent-turn.ts';
 import type { ChildTurn } from '../../support/codex-child.ts';
 import type { Reply } from '../../support/fake-model.ts';
+import { anywhere } from '../../support/limits.ts';
 import { processesWith } from '../../support/processes.ts';
 import { generator, testSeed, WHOLE_SWEEP } from '../../support/seed.ts';
 
@@ -33,7 +34,7 @@ describe(`a real Codex, stopped at any moment (seed ${seed})`, () => {
     async ({ round, ms }) => {
       const stage = await codexStage(busy(round));
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), ms);
+      setTimeout(() => controller.abort(), anywhere(ms));
       const events = await stage.run({}, controller.signal);
       expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
       expect(events.filter((event) => event.kind === 'finished')).toHaveLength(1);
@@ -70,7 +71,7 @@ describe(`whoever runs a Codex is killed with -9 (seed ${seed})`, () => {
         cwd: dir,
         env: stage.turn.env,
       });
-      await sleep(ms);
+      await sleep(anywhere(ms));
       // Only that one process: what it started has groups of its own and must notice.
       process.kill(child.pid, 'SIGKILL');
       await child.exited;
@@ -81,7 +82,7 @@ describe(`whoever runs a Codex is killed with -9 (seed ${seed})`, () => {
       // Codex 0.169.0 forgets a command that was just being started when its input closed (about 1 of 100).
       expect(forgotten.filter((line) => line.includes('app-server'))).toEqual([]);
       if (forgotten.length === 0) return;
-      await stage.run({}, AbortSignal.timeout(500));
+      await stage.run({}, AbortSignal.timeout(anywhere(500)));
       await stage.nothingLeft();
     },
   );

@@ -27,7 +27,7 @@ const REQUESTS: Record<string, FaultMatch> = {
   'marking it ready': { graphql: 'markPullRequestReadyForReview' },
 };
 
-const FAULTS: Record<string, { action: FaultAction; afterEffect?: boolean; delayMs?: number }> = {
+const FAULTS: Record<string, { action: FaultAction; afterEffect?: boolean }> = {
   '401': { action: 401 },
   '403': { action: 403 },
   '404': { action: 404 },
@@ -36,7 +36,7 @@ const FAULTS: Record<string, { action: FaultAction; afterEffect?: boolean; delay
   '429 with retry-after': { action: { status: 429, headers: { 'retry-after': '2' } } },
   '500': { action: 500 },
   '502 although it was done': { action: 502, afterEffect: true },
-  'a slow body': { action: 'slow-body', delayMs: 2_000 },
+  'a slow body': { action: 'slow-body' },
   'a cut connection': { action: 'cut' },
   'no answer': { action: 'hang' },
 };
@@ -54,8 +54,7 @@ describe(`when the forge fails (seed ${seed})`, () => {
     const stage = await testStage();
     const bob = await stage.contributor('bob');
     const id = await bob.create();
-    // Only where it matters: on a busy machine an ordinary answer can take as long.
-    if (fault === 'a slow body' || fault === 'no answer') bob.hurry(1_000);
+    if (fault === 'a slow body' || fault === 'no answer') bob.hurry();
     // More than one call and its tries; then the trouble is over, or the user resumes when it is.
     stage.forge.faults.add({
       match: REQUESTS[request] as FaultMatch,

@@ -6,9 +6,9 @@ import { redactor } from '../../../src/platform/redact.ts';
 import { readJournal } from '../../../src/symphony/journal/read.ts';
 import { openJournal } from '../../../src/symphony/journal/store.ts';
 import { childProgram } from '../../support/child-program.ts';
+import { anywhere } from '../../support/limits.ts';
 import { generator, testSeed, WHOLE_SWEEP } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
-import { hereAndNow } from '../../support/slowness.ts';
 
 const KILLS = WHOLE_SWEEP ? 200 : 20;
 const writer = childProgram('journal-writer.ts');
@@ -16,7 +16,9 @@ const writer = childProgram('journal-writer.ts');
 /** What a writer told before it was killed. */
 interface Story {
   pid: number;
-  lockedMs: number;
+  /** Milliseconds to take the lock of one that was killed, and to take it again once it is free. */
+  takenMs: number;
+  againMs: number;
   /** Events that were there when it opened the journal. */
   found: number;
   /** Number of the last event that it was told is safe; -1 when it came to none. */
@@ -26,14 +28,21 @@ interface Story {
 /** Starts a writer and kills it so many milliseconds after its journal was open. */
 async function writeAndKill(dir: string, afterMs: number): Promise<Story> {
   const child = await writer.start(dir);
-  const story: Story = { pid: child.pid, lockedMs: Number.NaN, found: -1, acknowledged: -1 };
+  const story: Story = {
+    pid: child.pid,
+    takenMs: Number.NaN,
+    againMs: Number.NaN,
+    found: -1,
+    acknowledged: -1,
+  };
   for await (const line of child.lines) {
-    const told = JSON.parse(line) as { lockedMs?: number; found?: number; written?: number };
-    story.lockedMs = told.lockedMs ?? story.lockedMs;
+    const told = JSON.parse(line) as { takenMs?: number; againMs?: number; found?: number; written?: number };
+    story.takenMs = told.takenMs ?? story.takenMs;
+    story.againMs = told.againMs ?? story.againMs;
     story.acknowledged = told.written ?? story.acknowledged;
     if (told.found === undefined) continue;
     story.found = told.found;
-    setTimeout(() => process.kill(child.pid, 'SIGKILL'), afterMs);
+    setTimeout(() => process.kill(child.pid, 'SIGKILL'), anywhere(afterMs));
   }
   await child.exited;
   return story;
@@ -46,14 +55,18 @@ describe('a journal whose writer is killed with SIGKILL', () => {
     const random = generator(seed);
     const dir = await tempDir();
     let before = 0;
-    const waits: number[] = [];
+    const taken: number[] = [];
+    const again: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       const story = await writeAndKill(dir, random() * 60);
       expect(story.found, `kill ${kill}`).toBeGreaterThanOrEqual(before);
       before = Math.max(story.found, story.acknowledged + 1);
-      if (kill > 0) waits.push(story.lockedMs);
+      if (kill === 0) continue;
+      taken.push(story.takenMs);
+      again.push(story.againMs);
     }
-    expect(Math.max(...waits)).toBeLessThan(hereAndNow(500));
+    // Whoever waited for a heartbeat would need seconds where a free lock takes milliseconds.
+    expect(median(taken) / median(again), 'take-over against a free lock').toBeLessThan(10);
 
     const journal = await openJournal(join(dir, 'journal.jsonl'), systemClock, redactor());
     await journal.close();
@@ -61,7 +74,9 @@ describe('a journal whose writer is killed with SIGKILL', () => {
     for await (const { seq } of readJournal(join(dir, 'journal.jsonl'))) numbers.push(seq);
     expect(numbers).toEqual(numbers.map((_seq, index) => index));
     expect(numbers.length).toBeGreaterThanOrEqual(before);
-    console.log(`${numbers.length} events, longest take-over ${Math.max(...waits).toFixed(0)} ms`);
+    console.log(
+      `${numbers.length} events, a take-over takes ${(median(taken) / median(again)).toFixed(1)} times as long as a free lock`,
+    );
   });
 
   it('lets no second writer in while the first lives', async () => {
@@ -76,9 +91,12 @@ describe('a journal whose writer is killed with SIGKILL', () => {
     process.kill(child.pid, 'SIGKILL');
     await child.exited;
     expect(await lockHolder(join(dir, 'engine'))).toBeUndefined();
-    const from = performance.now();
     const lock = await acquireLock(join(dir, 'engine'));
-    expect(performance.now() - from).toBeLessThan(hereAndNow(500));
+    expect(await lockHolder(join(dir, 'engine'))).toMatchObject({ pid: process.pid });
     await lock.release();
   });
 });
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}

@@ -7,6 +7,7 @@ import { childProgram } from '../../support/child-program.ts';
 import type { Orders } from '../../support/children/orchestrator.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
 import { plainGit } from '../../support/git-server.ts';
+import { RUN_MS } from '../../support/limits.ts';
 import {
   handOffCalls,
   type OrchestratorStage,
@@ -14,8 +15,8 @@ import {
   SLUG,
   workflowText,
 } from '../../support/orchestrator.ts';
-import { sample, testSeed } from '../../support/seed.ts';
 import { RUN_ENV } from '../../support/run-env.ts';
+import { sample, testSeed } from '../../support/seed.ts';
 
 // A pass writes 19 events besides the agent's own.
 const DEEDS = 20;
@@ -46,7 +47,7 @@ describe(`an orchestrator that is killed with -9 (seed ${seed})`, () => {
       const pass = (at: Orders['kill']) =>
         run(process.execPath, [child.file(), JSON.stringify(ordersOf(there, workflow, at))], {
           env: { PATH: process.env.PATH, ...RUN_ENV },
-          timeoutMs: 300_000,
+          timeoutMs: RUN_MS,
         });
 
       const killed = await pass(kill);
@@ -127,7 +128,7 @@ it.each(sample(ASKED, 1, seed))(
     const pass = (at: Orders['kill']) =>
       run(process.execPath, [child.file(), JSON.stringify(ordersOf(there, workflow, at))], {
         env: { PATH: process.env.PATH, ...RUN_ENV },
-        timeoutMs: 300_000,
+        timeoutMs: RUN_MS,
       });
     expect((await pass(kill)).exitCode).toBeUndefined();
     const after = await pass(null);

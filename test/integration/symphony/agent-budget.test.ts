@@ -1,16 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { tokensOf } from '../../../src/runner/agents/agent.ts';
 import { resume } from '../../../src/symphony/control.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
-import { eventually } from '../../support/processes.ts';
 import { REAL_AGENTS, type RealAgent } from '../../support/real-agents.ts';
 import { MORE, sample, testSeed } from '../../support/seed.ts';
 import { testStage } from '../../support/symphony.ts';
+import { eventually } from '../../support/waits.ts';
 
 const BUDGET = 4_000;
-/** What a response takes at the least. */
-const THINKING_MS = 400;
 
 /** A call that changes nothing, another one each time: agents end a turn that goes round in circles. */
 const BUSY: Record<'codex' | 'claude' | 'opencode' | 'gemini', (asked: Asked) => Reply> = {
@@ -20,26 +17,35 @@ const BUSY: Record<'codex' | 'claude' | 'opencode' | 'gemini', (asked: Asked) =>
   gemini: ({ before }) => ({ tool: 'glob', input: { pattern: `*${before}` } }),
 };
 
-// ACP tells no tokens.
-const drawn = sample(
-  ['codex', 'claude', 'opencode', 'gemini'] as const,
-  { drawn: 1, more: 'all' },
-  testSeed(),
-);
+// One of the two whose way of telling it is most their own in every run, all with test:more. ACP tells no tokens.
+const drawn = MORE
+  ? (['codex', 'claude', 'opencode', 'gemini'] as const)
+  : sample(['codex', 'claude'] as const, 1, testSeed());
 
 test.each(drawn)(
   'a real %s is interrupted inside its turn: at most one more response than the budget, by count',
-  { timeout: 400_000 },
   async (name) => {
     const real: RealAgent = REAL_AGENTS[name];
-    // A model that would go on for ever, and takes its time as models do: no interruption is faster than one that does not.
+    // A model that would go on for ever. As models do it takes its time, which is longer than the agent's and ours: what it
+    // said before has been accounted for when it answers, and when that was enough, it is interrupted before it has an end.
     const { model, env } = await real.start(async (asked) => {
-      await sleep(THINKING_MS);
-      return BUSY[name](asked);
+      let told: number[] = [];
+      await eventually(
+        async () => {
+          told = await tellings();
+          return told.length >= asked.before;
+        },
+        () => `${asked.before} answers are accounted for: ${told}`,
+      );
+      return told.reduce((sum, tokens) => sum + tokens, 0) < BUDGET ? BUSY[name](asked) : { hang: 'Hm' };
     });
     const stage = await testStage({ push: ['alice'] });
     const alice = await stage.contributor('alice', { env });
     const id = await alice.create({ agent: real.agent.id, model: real.model, budgets: { tokens: BUDGET } });
+    const tellings = async (): Promise<number[]> =>
+      (await alice.events(id)).flatMap((event) =>
+        event.type === 'agent' && event.event.kind === 'usage' ? [tokensOf(event.event.usage)] : [],
+      );
     const paused = await alice.run(id);
     expect(paused, JSON.stringify(paused.problem)).toMatchObject({
       state: 'paused',
@@ -47,9 +53,7 @@ test.each(drawn)(
       tasks: { done: 0 },
     });
 
-    const told = (await alice.events(id)).flatMap((event) =>
-      event.type === 'agent' && event.event.kind === 'usage' ? [tokensOf(event.event.usage)] : [],
-    );
+    const told = await tellings();
     const sums = told.map((_, at) => told.slice(0, at + 1).reduce((sum, tokens) => sum + tokens, 0));
     // The response that reached the budget, and at most one that was begun before the interruption came through.
     const reached = sums.findIndex((sum) => sum >= BUDGET) + 1;
@@ -68,7 +72,6 @@ test.each(drawn)(
     await eventually(
       () => model.open() === 0,
       () => 'no stream is open',
-      5_000,
     );
   },
 );

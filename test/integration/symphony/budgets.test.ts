@@ -72,7 +72,7 @@ describe('budgets of a contribution', () => {
   });
 
   it('hold time without any event', async () => {
-    const stage = await testStage({ push: ['alice'], files: files(1, 100, { delayMs: 60_000 }) });
+    const stage = await testStage({ push: ['alice'], files: files(1, 100, { delayMs: 600_000 }) });
     const alice = await stage.contributor('alice');
     const id = await alice.create({ budgets: { minutes: 0.01 } });
     const paused = await alice.run(id);

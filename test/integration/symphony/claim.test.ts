@@ -21,7 +21,8 @@ describe('the claim', () => {
       action: 503,
       before: async () => {
         quicker = zoe.run(theirs);
-        await expect.poll(() => forge.repository(SLUG).pulls.length).toBe(1);
+        await zoe.event(theirs, ({ type }) => type === 'pr_opened');
+        expect(forge.repository(SLUG).pulls).toHaveLength(1);
       },
     });
     const ended = await alice.run(id);

@@ -11,6 +11,7 @@ import { findContribution } from '../../../src/symphony/contributions.ts';
 import type { EventBody } from '../../../src/symphony/journal/events.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { CLAIM, created, events, FIRST_DOCUMENT, HAND_OVER, PREPARATION } from '../../support/events.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { contextFor } from '../../support/symphony-context.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -44,7 +45,7 @@ async function git(ctx: SymphonyContext, dir: string, ...args: string[]): Promis
   const { exitCode, stderr } = await run('git', args, {
     cwd: dir,
     env: { ...ctx.env, ...who },
-    timeoutMs: 20_000,
+    timeoutMs: HANG_MS,
   });
   expect(exitCode, stderr).toBe(0);
 }

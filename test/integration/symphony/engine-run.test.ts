@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { followUp } from '../../../src/symphony/follow-up.ts';
 import { sendRequest } from '../../../src/symphony/requests.ts';
+import { RUN_MS } from '../../support/limits.ts';
 import { cloneFile, FILES, SLUG, testStage } from '../../support/symphony.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(90_000);
+const signal = (): AbortSignal => AbortSignal.timeout(RUN_MS);
 
 describe('a whole contribution', () => {
   it('goes from the issue to a pull request that is ready for review', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/runner/agents/agent.ts';
 import { createContribution } from '../../../src/symphony/start/create.ts';
 import { planStart } from '../../../src/symphony/start/plan.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { FILES, ISSUE_BODY, SLUG, testStage } from '../../support/symphony.ts';
 import { contextFor } from '../../support/symphony-context.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -146,7 +147,7 @@ describe('the plan of a start', () => {
       finalize: 'ask',
       sandbox: 'workspace-write',
     } as const;
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(HANG_MS);
     const noGit = { ...bob.ctx, env: { ...bob.ctx.env, PATH: '/nonexistent' } };
     await expect(planStart(noGit, options, signal)).rejects.toEqual(refused('git.missing'));
     const nobody = contextFor(forge, '', bob.ctx.home.root, () => undefined);

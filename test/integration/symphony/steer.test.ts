@@ -5,7 +5,7 @@ import type { JournalEvent } from '../../../src/symphony/journal/events.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { sendRequest } from '../../../src/symphony/requests.ts';
 import { engineProcesses } from '../../support/engine-process.ts';
-import { FILES, testStage } from '../../support/symphony.ts';
+import { testStage } from '../../support/symphony.ts';
 
 const engine = engineProcesses();
 const launched = async (): Promise<void> => undefined;
@@ -13,15 +13,14 @@ const turns = (events: readonly JournalEvent[]) => events.filter((event) => even
 
 describe('a word for the agent', () => {
   it('is the note of the next turn, once, stripped to a line', async () => {
-    const slow = { match: 'Alpha', delayMs: 1_500, edits: [{ file: 'alpha.txt', write: 'alpha\n' }] };
-    const script = JSON.stringify({ version: 1, tasks: [slow] });
-    const stage = await testStage({ push: ['alice'], files: { ...FILES, '.maestro/scripted.json': script } });
+    const stage = await testStage({ push: ['alice'] });
     const alice = await stage.contributor('alice');
     const id = await alice.create();
+    const hold = alice.hold(id, ({ type }) => type === 'turn_started');
     const running = alice.run(id);
-    while (turns(await alice.events(id)).length === 0)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await hold.there;
     expect(await steer(alice.ctx, id, 'Use \u001b[31mBritish\nspelling')).toBe(true);
+    await hold.letGo();
     const ended = await running;
     expect(ended).toMatchObject({ state: 'ready_for_review', steers: [] });
     const events = await alice.events(id);

@@ -21,7 +21,7 @@ if (how !== 'hangs') {
   await journal.append({ type: 'engine_started', pid: process.pid, version: '0' });
   const seen = JSON.stringify({ token: token === 'the-secret-token', env: process.env });
   await journal.append({ type: 'notice', code: 'seen', message: seen });
-  if (how === 'works') await new Promise((resolve) => setTimeout(resolve, 20_000));
+  if (how === 'works') await new Promise((resolve) => setTimeout(resolve, 3_600_000));
   await journal.close();
   await lock.release();
-} else await new Promise((resolve) => setTimeout(resolve, 60_000));
+} else await new Promise((resolve) => setTimeout(resolve, 3_600_000));

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { runEngine } from '../../../src/symphony/engine/run.ts';
 import { openJournal } from '../../../src/symphony/journal/store.ts';
+import { RUN_MS } from '../limits.ts';
 import { contextFor } from '../symphony-context.ts';
 
 const Orders = z.object({
@@ -46,7 +47,7 @@ const deadly: typeof openJournal = async (...args) => {
 const ended = await runEngine(
   ctx,
   orders.id,
-  AbortSignal.any([stop.signal, AbortSignal.timeout(300_000)]),
+  AbortSignal.any([stop.signal, AbortSignal.timeout(RUN_MS)]),
   deadly,
 );
 console.log(JSON.stringify({ state: ended.state, problem: ended.problem }));

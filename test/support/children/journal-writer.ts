@@ -11,8 +11,12 @@ const dir = process.argv[2] ?? '';
 const tell = (what: object): void => void writeSync(1, `${JSON.stringify(what)}\n`);
 
 const from = performance.now();
+const first = await acquireLock(join(dir, 'engine'));
+const takenMs = performance.now() - from;
+await first.release();
+const freeFrom = performance.now();
 const lock = await acquireLock(join(dir, 'engine'));
-tell({ lockedMs: performance.now() - from });
+tell({ takenMs, againMs: performance.now() - freeFrom });
 const journal = await openJournal(join(dir, 'journal.jsonl'), systemClock, redactor(), lock.lost);
 tell({ found: journal.state().events });
 for (let n = 0; ; n++) {

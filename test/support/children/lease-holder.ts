@@ -7,7 +7,7 @@ const [orchestrator = '', issueId = ''] = process.argv.slice(2);
 try {
   await takeLease({ orchestrator }, 'app', { issueId, name: issueId });
   writeSync(1, 'held\n');
-  setInterval(() => undefined, 1_000);
+  setInterval(() => undefined, 3_600_000);
 } catch (error) {
   if (!(error instanceof MaestroError)) throw error;
   writeSync(1, `${error.code} ${error.data.lane} ${error.data.pid} ${error.message}\n`);

@@ -6,6 +6,7 @@ import { runOnce } from '../../../src/orchestrator/run-once.ts';
 import { RunEvent } from '../../../src/orchestrator/runs/events.ts';
 import { readWorkflow } from '../../../src/orchestrator/workflow/read.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import { RUN_MS } from '../limits.ts';
 
 const Orders = z.object({
   config: z.custom<ServiceConfig>((value) => typeof value === 'object' && value !== null),
@@ -21,7 +22,7 @@ const Orders = z.object({
 export type Orders = z.infer<typeof Orders>;
 
 const { config, workflow, env, state, kill } = Orders.parse(JSON.parse(process.argv[2] ?? ''));
-const signal = AbortSignal.timeout(300_000);
+const signal = AbortSignal.timeout(RUN_MS);
 const read = await readWorkflow(workflow, config.workflowPath, env);
 if (!read.value) throw new Error(JSON.stringify(read.problems));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { redactor } from '../../../src/platform/redact.ts';
-import { quickly } from '../../support/linear.ts';
+import { expectLinear, filled } from '../../support/linear.ts';
 
 const redact = redactor(['pa55-w0rd/+', undefined, '', 'abc']);
 
@@ -36,12 +36,12 @@ describe('redactor', () => {
   });
 
   it.each([
-    ['schemes', 'a.'.repeat(500_000)],
-    ['addresses without end', 'https://'.repeat(130_000)],
-    ['one address', `https://${'a:'.repeat(500_000)}`],
-    ['dashes', `sk-${'-'.repeat(1_000_000)}`],
-    ['headers', 'authorization: '.repeat(70_000)],
-  ])('takes linear time for 1 MiB of %s', (_name, text) => {
-    quickly(() => redact(text));
+    ['schemes', 'a.', ''],
+    ['addresses without end', 'https://', ''],
+    ['one address', 'a:', 'https://'],
+    ['dashes', '-', 'sk-'],
+    ['headers', 'authorization: ', ''],
+  ])('takes linear time for 1 MiB of %s', (_name, piece, before) => {
+    expectLinear(redact, (size) => filled(size, piece, before));
   });
 });

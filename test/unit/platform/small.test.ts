@@ -8,6 +8,7 @@ import { folderChanges } from '../../../src/platform/folder-changes.ts';
 import { folderSize } from '../../../src/platform/folder-size.ts';
 import { mapStrings } from '../../../src/platform/map-strings.ts';
 import { homeFrom } from '../../../src/platform/paths.ts';
+import { anywhere, HANG_MS, reached } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 describe('mapConcurrent', () => {
@@ -16,7 +17,7 @@ describe('mapConcurrent', () => {
     let most = 0;
     const results = await mapConcurrent([30, 5, 20, 1, 10], 2, async (ms, index) => {
       most = Math.max(most, ++now);
-      await systemClock.sleep(ms);
+      await systemClock.sleep(anywhere(ms));
       now--;
       return `${index}:${ms}`;
     });
@@ -62,11 +63,11 @@ describe('errors', () => {
 describe('systemClock', () => {
   it('sleeps, and wakes when it is told to', async () => {
     const stop = new AbortController();
-    const sleeping = systemClock.sleep(60_000, stop.signal);
+    const sleeping = systemClock.sleep(HANG_MS, stop.signal);
     stop.abort(new Error('wake'));
     await expect(sleeping).rejects.toThrow('wake');
-    await expect(systemClock.sleep(1, AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
-    await systemClock.sleep(1);
+    await expect(systemClock.sleep(reached(1), AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
+    await systemClock.sleep(reached(1));
   });
 });
 
@@ -86,9 +87,9 @@ describe('folderChanges', () => {
     const dir = await tempDir();
     const stop = new AbortController();
     let hints = 0;
-    for await (const _hint of folderChanges(dir, stop.signal, 60_000)) {
+    for await (const _hint of folderChanges(dir, stop.signal, HANG_MS)) {
       hints++;
-      if (hints === 1) setTimeout(() => void writeFile(join(dir, 'x'), ''), 10);
+      if (hints === 1) setTimeout(() => void writeFile(join(dir, 'x'), ''), anywhere(10));
       else stop.abort();
     }
     expect(hints).toBe(2);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closingReferences } from '../../../src/rehearsal/forge/world/closing.ts';
-import { quickly } from '../../support/linear.ts';
+import { expectLinear, filled } from '../../support/linear.ts';
 
 const WEB = 'http://127.0.0.1:9';
 const close = (body: string): string[] =>
@@ -33,7 +33,7 @@ test.each([
 });
 
 test('a megabyte is read in linear time', () => {
-  quickly(() => close('closes '.repeat(75_000)));
-  quickly(() => close(`closes ${'a'.repeat(500_000)}/${'b'.repeat(500_000)}#1`));
-  quickly(() => close(`fixes ${' '.repeat(1_000_000)}#1`));
+  expectLinear(close, (size) => filled(size, 'closes '));
+  expectLinear(close, (size) => filled(size / 2, 'a', 'closes ', filled(size / 2, 'b', '/', '#1')));
+  expectLinear(close, (size) => filled(size, ' ', 'fixes ', '#1'));
 });

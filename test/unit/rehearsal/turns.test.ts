@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTurns } from '../../../src/rehearsal/forge/git/turns.ts';
+import { anywhere } from '../../support/limits.ts';
 
 test('never more at once than it is wide, and a failure frees its place', async () => {
   const inTurn = createTurns(3);
@@ -9,7 +10,7 @@ test('never more at once than it is wide, and a failure frees its place', async 
     Array.from({ length: 20 }, (_, at) =>
       inTurn(async () => {
         most = Math.max(most, ++now);
-        await new Promise((resolve) => setTimeout(resolve, at % 4));
+        await new Promise((resolve) => setTimeout(resolve, anywhere(at % 4)));
         now--;
         if (at % 5 === 0) throw new Error('no');
         return at;

@@ -10,6 +10,7 @@ import {
   takeRequests,
   watchRequests,
 } from '../../../src/symphony/requests.ts';
+import { anywhere } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 const ID = 'abcdefgh';
@@ -91,7 +92,7 @@ describe('requests', () => {
       if (request.kind === 'resume') {
         await sendRequest(at, ID, { kind: 'finalize' });
       } else {
-        setTimeout(() => stop.abort(), 30);
+        setTimeout(() => stop.abort(), anywhere(30));
       }
     }
     expect(seen).toEqual(['resume', 'finalize']);

@@ -7,6 +7,7 @@ import { newContributionId } from '../../../src/symphony/ids.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { openJournal } from '../../../src/symphony/journal/store.ts';
 import { watchContribution, watchContributions } from '../../../src/vscode/model/watch.ts';
+import { anywhere } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** A home with one contribution that was begun and is over: no engine is expected for it. */
@@ -60,8 +61,11 @@ describe('watchContribution', () => {
     await appendFile(path, '{"v":1,"seq":1,"at":"2026-01-01');
     const stop = new AbortController();
     const seen: number[] = [];
-    setTimeout(() => stop.abort(), 700);
-    for await (const { events } of watchContribution(home, id, stop.signal)) seen.push(events);
+    for await (const { events } of watchContribution(home, id, stop.signal)) {
+      seen.push(events);
+      // It would be told in the next look.
+      setTimeout(() => stop.abort(), anywhere(700));
+    }
     expect(seen).toEqual([1]);
   });
 });
@@ -74,7 +78,7 @@ describe('watchContributions', () => {
     // Every look comes at once, until the test has seen enough.
     const clock = {
       ...systemClock,
-      sleep: (_ms: number, signal?: AbortSignal) => systemClock.sleep(5, signal),
+      sleep: (_ms: number, signal?: AbortSignal) => systemClock.sleep(anywhere(5), signal),
     };
     for await (const contributions of watchContributions(home, clock, stop.signal)) {
       looks.push(contributions.map(({ state }) => state));

@@ -6,6 +6,7 @@ import { limitedFetch, TransportError } from '../../../platform/transport.ts';
 import { VERSION } from '../../../platform/version.ts';
 import { trackerError, transportFailure } from '../errors.ts';
 import { LinearProblem, linearError } from './errors.ts';
+import type { StartLimit } from '../../../platform/time-limit.ts';
 
 /** How Linear is asked. */
 export interface LinearWire {
@@ -17,6 +18,7 @@ export interface LinearWire {
   fetch: typeof fetch;
   /** Milliseconds for one answer with its whole body. */
   timeoutMs: number;
+  startLimit: StartLimit | undefined;
   /** Milliseconds before a failed read is tried again, four times as many before the second. */
   retryBaseMs: number;
 }
@@ -54,6 +56,7 @@ export function linearClient(wire: LinearWire): AskLinear {
     service: 'Linear',
     fetch: wire.fetch,
     timeoutMs: wire.timeoutMs,
+    startLimit: wire.startLimit,
     onHeaders: () => undefined,
   });
 

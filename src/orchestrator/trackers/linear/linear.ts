@@ -4,6 +4,7 @@ import { type AskLinear, linearClient } from './client.ts';
 import { commentOnce } from './comments.ts';
 import { readIssues, requireProject } from './issues.ts';
 import { addLabel, transition } from './writes.ts';
+import type { StartLimit } from '../../../platform/time-limit.ts';
 
 /** Linear's public API. */
 export const LINEAR_ENDPOINT = 'https://api.linear.app/graphql';
@@ -18,6 +19,7 @@ export interface LinearOptions {
   fetch?: typeof fetch;
   /** Milliseconds for one answer with its whole body; 30,000 by default. */
   timeoutMs?: number;
+  startLimit?: StartLimit;
   /** Milliseconds before a failed read is tried again, four times as many before the second; 500 by default. */
   retryBaseMs?: number;
 }
@@ -33,6 +35,7 @@ export function linearTracker(options: LinearOptions): Tracker {
     clock,
     fetch: options.fetch ?? fetch,
     timeoutMs: options.timeoutMs ?? 30_000,
+    startLimit: options.startLimit,
     retryBaseMs: options.retryBaseMs ?? 500,
   });
   const slugId = slugIdOf(options.projectSlug);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { cancel, resume } from '../../../../src/symphony/control.ts';
 import { sample, testSeed } from '../../../support/seed.ts';
 import { SLUG, testStage } from '../../../support/symphony.ts';
-import { event, launcher } from './support.ts';
+import { launcher } from './support.ts';
 
 describe('cancel', () => {
   // In the middle of the run there may be work that was not pushed; then the clone stays, and that is said.
@@ -32,11 +32,12 @@ describe('cancel', () => {
       const bob = await contributor('bob');
       const id = await bob.create();
       const stop = new AbortController();
-      const watching = event(bob, id, (seen) => seen.type === type).then(() =>
-        cancel(bob.ctx, id, { removeClone: false }, () => Promise.resolve()),
-      );
-      const ended = await bob.run(id, stop.signal);
-      await watching;
+      const hold = bob.hold(id, (seen) => seen.type === type);
+      const running = bob.run(id, stop.signal);
+      await hold.there;
+      await cancel(bob.ctx, id, { removeClone: false }, () => Promise.resolve());
+      await hold.letGo();
+      const ended = await running;
       const last = ended.state === 'cancelled' ? ended : await bob.run(id);
 
       expect(last.state, JSON.stringify(last.problem)).toBe('cancelled');

@@ -5,13 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { isEngineAlive } from '../../../../src/symphony/contributions.ts';
 import { finalize, pause, resume } from '../../../../src/symphony/control.ts';
 import { followAll } from '../../../../src/symphony/follow-up.ts';
+import { HANG_MS } from '../../../support/limits.ts';
 import { SLUG, testStage } from '../../../support/symphony.ts';
-import { event, inFirstTurn, launcher, ofType, SLOW_AT_LAST, slowProject } from './support.ts';
+import { created, inFirstTurn, launcher, ofType } from './support.ts';
 
 describe('what maintainers do meanwhile', () => {
   it('a closed pull request ends the run at its next push; the work stays', async () => {
-    const { forge, engine } = await inFirstTurn();
+    const { forge, engine, letGo } = await inFirstTurn();
     await forge.closePullRequest(SLUG, 2);
+    await letGo();
     const ended = await engine.ended();
     expect(ended.state).toBe('closed');
     expect(ended.tasks.done).toBe(2);
@@ -33,11 +35,11 @@ describe('what maintainers do meanwhile', () => {
     const theirs = await zoe.create({ finalize: 'ask' });
     await zoe.run(theirs);
     await forge.closePullRequest(SLUG, 3);
-    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(60_000) });
+    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(HANG_MS) });
     expect((await zoe.events(theirs)).at(-1)).toMatchObject({ type: 'pr_observed', state: 'closed' });
     // A second look within the minute costs nothing.
     forge.resetRequests();
-    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(60_000) });
+    await followAll(zoe.ctx, { maxAgeMs: 60_000, signal: AbortSignal.timeout(HANG_MS) });
     expect(forge.requests().total).toBe(0);
   });
 
@@ -64,10 +66,12 @@ describe('what maintainers do meanwhile', () => {
 
 describe('a clone that is gone', () => {
   it('is made again from what was pushed, and no task is done twice', async () => {
-    const { alice, id, engine } = await slowProject(SLOW_AT_LAST);
+    const { alice, id, engine } = await created();
+    const hold = alice.hold(id, ({ type }) => type === 'document_finished');
     await engine.start();
-    await event(alice, id, ({ type }) => type === 'document_finished');
+    await hold.there;
     await pause(alice.ctx, id, 'now');
+    await hold.letGo();
     const paused = await engine.ended();
     expect(paused.state).toBe('paused');
     await rm(paused.clone?.dir ?? '', { recursive: true });

@@ -91,8 +91,8 @@ test.each<[string, string, object]>([
 
 test('the limits are the workflow’s; silence can be no limit', async () => {
   expect((await config()).limits).toMatchObject({ idleMs: 300_000, turnMs: 3_600_000 });
-  const limits = 'codex: { turn_timeout_ms: 5, stall_timeout_ms: 0 }';
-  expect((await config(limits)).limits).toMatchObject({ idleMs: Number.POSITIVE_INFINITY, turnMs: 5 });
+  const limits = 'codex: { turn_timeout_ms: 70000, stall_timeout_ms: 0 }';
+  expect((await config(limits)).limits).toMatchObject({ idleMs: Number.POSITIVE_INFINITY, turnMs: 70_000 });
 });
 
 test('a project keeps its name wherever its checkout is, and no other has it', async () => {

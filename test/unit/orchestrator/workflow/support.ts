@@ -1,5 +1,5 @@
-import type { PromptFacts } from '../../../../src/orchestrator/workflow/facts.ts';
 import type { TrackerIssue } from '../../../../src/orchestrator/trackers/tracker.ts';
+import type { PromptFacts } from '../../../../src/orchestrator/workflow/facts.ts';
 
 /** An issue whose text tries to look like something else. */
 export const ISSUE: TrackerIssue = {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitLines } from '../../../../src/platform/process/lines.ts';
 import { connectRpc, type Incoming } from '../../../../src/runner/agents/codex/rpc.ts';
+import { anywhere, HANG_MS, reached } from '../../../support/limits.ts';
+import { soon } from '../../../support/waits.ts';
 
 /** The other end of a connection, in memory: `say` makes a line arrive, `heard` holds what was written. */
 function pair(wants: (method: string) => boolean = () => true) {
@@ -40,7 +42,7 @@ function pair(wants: (method: string) => boolean = () => true) {
 
 test('replies find their requests, in any order', async () => {
   const { rpc, say, heard } = pair();
-  const [a, b] = [rpc.request('a', { x: 1 }, 1_000), rpc.request('b', {}, 1_000)];
+  const [a, b] = [rpc.request('a', { x: 1 }, 1_000), rpc.request('b', {}, HANG_MS)];
   expect(heard.map((line) => JSON.parse(line))).toEqual([
     { id: 1, method: 'a', params: { x: 1 } },
     { id: 2, method: 'b', params: {} },
@@ -52,22 +54,22 @@ test('replies find their requests, in any order', async () => {
 
 test('an error, silence and an end are told apart', async () => {
   const { rpc, say, state } = pair();
-  const refused = rpc.request('refused', {}, 1_000);
+  const refused = rpc.request('refused', {}, HANG_MS);
   say({ id: 1, error: { code: -32600, message: 'no such thread' } });
   await expect(refused).rejects.toMatchObject({ code: 'codex.refused', data: { rpcCode: -32600 } });
-  await expect(rpc.request('silent', {}, 20)).rejects.toMatchObject({ code: 'codex.no-answer' });
+  await expect(rpc.request('silent', {}, reached(20))).rejects.toMatchObject({ code: 'codex.no-answer' });
   state.fail = true;
-  await expect(rpc.request('unwritten', {}, 1_000)).rejects.toMatchObject({ code: 'codex.closed' });
+  await expect(rpc.request('unwritten', {}, HANG_MS)).rejects.toMatchObject({ code: 'codex.closed' });
   state.fail = false;
-  const cut = rpc.request('cut', {}, 1_000);
+  const cut = rpc.request('cut', {}, HANG_MS);
   say(null);
   await expect(cut).rejects.toMatchObject({ code: 'codex.closed' });
-  await expect(rpc.request('after', {}, 1_000)).rejects.toMatchObject({ code: 'codex.closed' });
+  await expect(rpc.request('after', {}, HANG_MS)).rejects.toMatchObject({ code: 'codex.closed' });
 });
 
 test('what comes unasked is kept in order until it is read, and what nobody wants only counts as life', async () => {
   const { rpc, say, state } = pair((method) => method !== 'noise');
-  const reply = rpc.request('start', {}, 1_000);
+  const reply = rpc.request('start', {}, HANG_MS);
   say(
     { method: 'early' },
     { id: 1, result: 1 },
@@ -94,9 +96,10 @@ test('what comes unasked is kept in order until it is read, and what nobody want
 test('a flood waits outside, but never keeps a reply from coming through', async () => {
   const { rpc, say, state } = pair();
   say(...Array.from({ length: 5_000 }, (_, index) => ({ method: `n${index}` })));
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await soon(() => state.alive).toBe(1_000);
+  await new Promise((resolve) => setTimeout(resolve, anywhere(20)));
   expect(state.alive).toBe(1_000);
-  const reply = rpc.request('late', {}, 2_000);
+  const reply = rpc.request('late', {}, HANG_MS);
   say({ id: 1, result: 'through' });
   expect(await reply).toBe('through');
   say(null);
@@ -131,7 +134,7 @@ test('a completion in the same read as the reply to the request is never lost, 1
       const stream = new PassThrough();
       const live = { lines: splitLines(stream), writeLine: async () => undefined };
       const rpc = connectRpc(live, { wants: () => true, alive: () => undefined });
-      const reply = rpc.request('turn/start', {}, 5_000);
+      const reply = rpc.request('turn/start', {}, HANG_MS);
       const ends = [...places, bytes.length];
       for (const [at, end] of ends.entries()) {
         stream.write(bytes.subarray(ends[at - 1] ?? 0, end));

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { AgentEvent, Turn } from '../../../../src/runner/agents/agent.ts';
 import { agents, findAgent } from '../../../../src/runner/agents/index.ts';
 import { scripted } from '../../../../src/runner/agents/scripted/scripted.ts';
+import { anywhere, HANG_MS } from '../../../support/limits.ts';
 import { tempDir } from '../../../support/temp.ts';
 
 const DOCUMENT = '# Doc\n\n- [ ] Do the thing\n- [ ] Another\n';
@@ -23,8 +24,8 @@ async function clone(tasks: unknown[] | null): Promise<{ dir: string; turn: Turn
     sessionId: null,
     sandbox: 'workspace-write',
     env: {},
-    idleLimitMs: 1_000,
-    wallLimitMs: 1_000,
+    idleLimitMs: HANG_MS,
+    wallLimitMs: HANG_MS,
   };
   return { dir, turn };
 }
@@ -138,12 +139,10 @@ describe('what it refuses', () => {
 });
 
 test('it stops at once when it is told to', async () => {
-  const { turn } = await clone([{ match: 'the thing', delayMs: 60_000 }]);
+  const { turn } = await clone([{ match: 'the thing', delayMs: 600_000 }]);
   const controller = new AbortController();
-  setTimeout(() => controller.abort(), 20);
-  const began = performance.now();
+  setTimeout(() => controller.abort(), anywhere(20));
   const events = await run(turn, controller.signal);
-  expect(performance.now() - began).toBeLessThan(10_000);
   expect(events.at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
   expect(await readFile(turn.documentFile, 'utf8')).toBe(DOCUMENT);
 });

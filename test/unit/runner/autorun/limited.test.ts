@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { AgentEvent, Turn } from '../../../../src/runner/agents/agent.ts';
-import { limitedTurn } from '../../../../src/runner/autorun/limited.ts';
+import { limitedTurn, type TurnTime } from '../../../../src/runner/autorun/limited.ts';
 import { type Act, actor, untilAborted } from '../../../support/auto-run.ts';
+import { anywhere, HANG_MS, reached } from '../../../support/limits.ts';
+import { eventually } from '../../../support/waits.ts';
 
 const never = new AbortController().signal;
 
@@ -10,7 +12,7 @@ async function eventsOf(
   act: Act,
   limits: Partial<Turn> = {},
   signal = never,
-  graceMs = 100,
+  time: TurnTime = {},
 ): Promise<AgentEvent[]> {
   const turn: Turn = {
     prompt: '',
@@ -21,13 +23,33 @@ async function eventsOf(
     sessionId: null,
     sandbox: 'workspace-write',
     env: {},
-    idleLimitMs: 60_000,
-    wallLimitMs: 60_000,
+    idleLimitMs: HANG_MS,
+    wallLimitMs: HANG_MS,
     ...limits,
   };
   const events: AgentEvent[] = [];
-  for await (const event of limitedTurn(actor(act), turn, signal, graceMs)) events.push(event);
+  for await (const event of limitedTurn(actor(act), turn, signal, time)) events.push(event);
   return events;
+}
+
+/** A limit by such a time, which no machine reaches by itself. */
+const HELD_MS = 80;
+
+/** Time that stands still until it is told to pass; it is looked at before anything else happens. */
+function heldTime(): { now(): number; pass(ms: number): Promise<void> } {
+  let time = 0;
+  let looks = 0;
+  return {
+    now() {
+      looks++;
+      return time;
+    },
+    async pass(ms) {
+      time += ms;
+      const before = looks;
+      await eventually(() => looks > before, 'a look at the time');
+    },
+  };
 }
 
 const timedOut = (pattern: RegExp) => [
@@ -42,7 +64,7 @@ const timedOut = (pattern: RegExp) => [
 ];
 
 test('silence ends the turn', async () => {
-  const events = await eventsOf((_turn, signal) => untilAborted(signal), { idleLimitMs: 40 });
+  const events = await eventsOf((_turn, signal) => untilAborted(signal), { idleLimitMs: reached(40) });
   expect(events).toEqual(timedOut(/silent for 0 seconds/));
 });
 
@@ -51,7 +73,7 @@ test('a failure that the agent meant to get over is the cause, not the silence a
     yield { kind: 'error', error: 'limit', message: 'Too many requests.', willRetry: true, resetAt: null };
     await untilAborted(signal);
   };
-  expect((await eventsOf(waits, { idleLimitMs: 40 })).slice(-2)).toEqual([
+  expect((await eventsOf(waits, { idleLimitMs: reached(40) })).slice(-2)).toEqual([
     {
       kind: 'error',
       error: 'limit',
@@ -67,21 +89,24 @@ test('time in all ends a turn that talks on and on', async () => {
   const chatter: Act = async function* (_turn, signal) {
     while (!signal.aborted) {
       yield { kind: 'message', text: '…' };
-      await sleep(5);
+      await sleep(anywhere(5));
     }
   };
-  const events = await eventsOf(chatter, { idleLimitMs: 1_000, wallLimitMs: 80 });
+  const events = await eventsOf(chatter, { wallLimitMs: reached(80) });
   expect(events.slice(-2)).toEqual(timedOut(/longer than 0.1 seconds/));
 });
 
 test('a sign of life that is no event counts', async () => {
+  const time = heldTime();
   const busy: Act = async (turn) => {
     for (let step = 0; step < 20; step++) {
-      await sleep(10);
+      await time.pass(0.75 * HELD_MS);
       turn.alive?.();
     }
   };
-  expect(await eventsOf(busy, { idleLimitMs: 80 })).toEqual([{ kind: 'finished', how: 'completed' }]);
+  expect(await eventsOf(busy, { idleLimitMs: HELD_MS }, never, time)).toEqual([
+    { kind: 'finished', how: 'completed' },
+  ]);
 });
 
 test('the time of a slow reader is not the agent’s silence', async () => {
@@ -89,20 +114,20 @@ test('the time of a slow reader is not the agent’s silence', async () => {
     yield { kind: 'message', text: 'a' };
     yield { kind: 'message', text: 'b' };
   });
-  const limits = { idleLimitMs: 40, wallLimitMs: 60_000 };
+  const limits = { idleLimitMs: HELD_MS, wallLimitMs: HANG_MS };
+  const time = heldTime();
   const kinds: string[] = [];
-  for await (const event of limitedTurn(turn, { ...({} as Turn), ...limits }, never)) {
+  for await (const event of limitedTurn(turn, { ...({} as Turn), ...limits }, never, time)) {
     kinds.push(event.kind);
-    await sleep(60);
+    if (event.kind === 'message') await time.pass(2 * HELD_MS);
   }
   expect(kinds).toEqual(['message', 'message', 'finished']);
 });
 
 test('an agent that does not listen is left behind', async () => {
-  const deaf: Act = () => sleep(4_000);
-  const began = performance.now();
-  expect(await eventsOf(deaf, { idleLimitMs: 20 }, never, 50)).toEqual(timedOut(/silent/));
-  expect(performance.now() - began).toBeLessThan(3_500);
+  const deaf: Act = () => new Promise(() => undefined);
+  const graceMs = reached(50);
+  expect(await eventsOf(deaf, { idleLimitMs: reached(20) }, never, { graceMs })).toEqual(timedOut(/silent/));
 });
 
 test('an abort ends in exactly one "interrupted", whatever the agent makes of it', async () => {
@@ -116,7 +141,7 @@ test('an abort ends in exactly one "interrupted", whatever the agent makes of it
   };
   for (const act of [crashing, failing]) {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 20);
+    setTimeout(() => controller.abort(), anywhere(20));
     expect(await eventsOf(act, {}, controller.signal)).toEqual([{ kind: 'finished', how: 'interrupted' }]);
   }
 });
@@ -130,7 +155,7 @@ test('a reader that stops reading ends the agent', async () => {
     yield { kind: 'message', text: 'a' };
     await untilAborted(signal);
   });
-  const limits = { idleLimitMs: 60_000, wallLimitMs: 60_000 };
+  const limits = { idleLimitMs: HANG_MS, wallLimitMs: HANG_MS };
   for await (const _event of limitedTurn(agent, { ...({} as Turn), ...limits }, never)) break;
   expect(ended).toBe(true);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { downloadDocument, isAllowedSource } from '../../../../src/symphony/documents/download.ts';
+import { HANG_MS } from '../../../support/limits.ts';
 
 const GOOD = 'https://raw.githubusercontent.com/o/r/main/a.md';
-const signal = (): AbortSignal => AbortSignal.timeout(5_000);
+const signal = (): AbortSignal => AbortSignal.timeout(HANG_MS);
 
 /** Answers by address; remembers what was asked. */
 function web(answers: Record<string, () => Response>): { get: typeof fetch; asked: string[] } {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { followJournal } from '../../../../src/symphony/journal/follow.ts';
 import { CLAIM, created, events } from '../../../support/events.ts';
+import { anywhere } from '../../../support/limits.ts';
 import { tempDir } from '../../../support/temp.ts';
 
 const LINES = events([created(), ...CLAIM]).map((event) => `${JSON.stringify(event)}\n`);
@@ -37,7 +38,7 @@ describe('followJournal', () => {
     const path = join(dir, 'journal.jsonl');
     const seen = await follow(path, 1, async (n) => {
       if (n > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, anywhere(30)));
       await mkdir(dir);
       await writeFile(path, FIRST);
     });
@@ -49,7 +50,7 @@ describe('followJournal', () => {
     await writeFile(path, FIRST + SECOND.slice(0, 20));
     const seen = await follow(path, 2, async (n) => {
       if (n !== 1) return;
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, anywhere(60)));
       await truncate(path, Buffer.byteLength(FIRST));
       await appendFile(path, SECOND);
     });
@@ -60,9 +61,12 @@ describe('followJournal', () => {
     const path = join(await tempDir(), 'journal.jsonl');
     await writeFile(path, LINES.join(''));
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 50);
     const seen: number[] = [];
-    for await (const event of followJournal(path, stop.signal)) seen.push(event.seq);
+    for await (const event of followJournal(path, stop.signal)) {
+      seen.push(event.seq);
+      // While it waits for more.
+      if (seen.length === LINES.length) setTimeout(() => stop.abort(), anywhere(50));
+    }
     expect(seen).toHaveLength(LINES.length);
     const early = await follow(path, 1, async () => undefined);
     expect(early).toEqual([0]);
@@ -80,7 +84,7 @@ describe('followJournal', () => {
     for await (const event of followJournal(path, stop.signal)) {
       seen.push(event.seq);
       await rm(join(dir, 'c'), { recursive: true });
-      setTimeout(() => stop.abort(), 50);
+      setTimeout(() => stop.abort(), anywhere(50));
     }
     expect(seen).toEqual([0]);
   });

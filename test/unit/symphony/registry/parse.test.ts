@@ -5,9 +5,9 @@ import { oneLine } from '../../../../src/platform/text.ts';
 import { ProblemSchema } from '../../../../src/symphony/problem.ts';
 import { parseRegistry } from '../../../../src/symphony/registry/parse.ts';
 import { ProjectSchema } from '../../../../src/symphony/registry/project.ts';
+import { expectLinear, MIB, PARTS } from '../../../support/linear.ts';
 import { registryEntry, registryText, registryTextOf } from '../../../support/registry.ts';
 
-const MIB = 1024 * 1024;
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom(
@@ -132,13 +132,11 @@ describe('parsing a registry', () => {
   ];
 
   it('takes linear time', () => {
-    const small = new Map(filler(MIB / 4));
-    for (const [title, text] of filler(MIB)) {
-      // Four times the text may take eight times as long and 150 ms more; were it quadratic, it would be sixteen times.
-      const limit = duration(small.get(title) ?? '') * 8 + 150;
-      // A busy machine may stall one try.
-      const isQuick = [1, 2, 3].some(() => duration(text) < limit);
-      expect(isQuick, title).toBe(true);
+    const [parts, wholes] = [filler(MIB / PARTS), filler(MIB)].map((all) => new Map(all));
+    for (const title of wholes?.keys() ?? []) {
+      const read = (text: string): unknown => parseRegistry(text, 'here').readable;
+      expectLinear(read, (size) => (size === MIB ? wholes : parts)?.get(title) ?? '');
+      expect(read(wholes?.get(title) ?? ''), title).toBe(true);
     }
   });
 });
@@ -147,11 +145,4 @@ describe('parsing a registry', () => {
 function many<T>(bytes: number, make: (index: number) => T): T[] {
   const length = Math.floor(bytes / (JSON.stringify(make(10_000), null, 2).length * 1.4));
   return Array.from({ length }, (_, index) => make(index));
-}
-
-/** Milliseconds that reading takes. */
-function duration(text: string): number {
-  const from = performance.now();
-  expect(parseRegistry(text, 'here').readable).toBe(true);
-  return performance.now() - from;
 }
