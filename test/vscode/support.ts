@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SymphonyContext } from '../../src/symphony/context.ts';
 import { windowContext } from '../../src/vscode/context.ts';
 import { readEnvironment } from '../../src/vscode/environment.ts';
+import { HANG_MS } from '../support/limits.ts';
 
 /** The extension under test, as the editor knows it. */
 export function extension(): vscode.Extension<unknown> {
@@ -12,12 +13,8 @@ export function extension(): vscode.Extension<unknown> {
 }
 
 /** Waits until something is so. */
-export async function until(
-  reached: () => boolean | Promise<boolean>,
-  what: string,
-  limitMs = 30_000,
-): Promise<void> {
-  for (const deadline = Date.now() + limitMs; Date.now() < deadline; ) {
+export async function until(reached: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const deadline = Date.now() + HANG_MS; Date.now() < deadline; ) {
     if (await reached()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
