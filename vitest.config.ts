@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { HANG_MS } from './test/support/limits.ts';
 
 /** One file after the other: browsers and measurements want the machine for themselves. */
 const ALONE = { pool: 'forks', poolOptions: { forks: { singleFork: true } } } as const;
@@ -48,8 +49,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          globalSetup: 'test/support/vscode/shared-editor.ts',
+          // More than what is waited for inside: that tells better what did not come.
+          testTimeout: 3 * HANG_MS,
+          hookTimeout: 3 * HANG_MS,
+          teardownTimeout: HANG_MS,
           ...ALONE,
         },
       },

@@ -84,19 +84,6 @@ async function vitest(project, filters = [], env = {}) {
   total.failed += told.numFailedTests || (code === 0 ? 0 : 1);
 }
 
-/** A script that writes `{passed, failed, skipped}` to the file named by MAESTRO_RESULTS. */
-async function counted(name, args) {
-  const report = join(results, `${name}.json`);
-  rmSync(report, { force: true });
-  const code = await run(args, { MAESTRO_RESULTS: report });
-  const told = existsSync(report)
-    ? JSON.parse(readFileSync(report, 'utf8'))
-    : { passed: 0, failed: 1, skipped: 0 };
-  total.passed += told.passed;
-  total.skipped += told.skipped;
-  total.failed += told.failed || (code === 0 ? 0 : 1);
-}
-
 // These take a minute and more, and those of a row hold much the same: one of each row in every run, chosen by the seed, all in
 // the sweeps. What an agent does in a whole run is in `agents/`, always.
 const ROWS = [
@@ -149,8 +136,9 @@ const stages = {
         others.map((name) => `--exclude=**/${name}.test.ts`),
       );
   },
+  /** A part of `e2e`, for itself. */
   async vscode() {
-    if (await build()) await counted('vscode', ['scripts/lib/run-vscode-tests.mjs']);
+    if (await build()) await vitest('e2e', ['test/e2e/in-host']);
   },
   async e2e() {
     if (await build()) await vitest('e2e');
@@ -191,7 +179,8 @@ if (unknown.length > 0) {
   console.error(`There is no stage ${unknown.join(', ')}. The stages: ${Object.keys(stages).join(', ')}.`);
   process.exit(2);
 }
-const chosen = asked.length > 0 ? asked : Object.keys(stages).filter((name) => name !== 'sweeps');
+const chosen =
+  asked.length > 0 ? asked : Object.keys(stages).filter((name) => !['sweeps', 'vscode'].includes(name));
 
 mkdirSync(results, { recursive: true });
 const temporary = temporaryFolder();
@@ -199,7 +188,7 @@ const before = oursIn(dirname(temporary));
 console.log(`seed ${seed} (repeat with MAESTRO_SEED=${seed})`);
 const began = Date.now();
 // Windows and browsers are waited for most of the time: they run beside the integration tests, and are printed after them.
-const BESIDE = new Map([['integration', ['vscode', 'e2e']]]);
+const BESIDE = new Map([['integration', ['e2e']]]);
 
 /** Runs stages one after the other, each between two lines. */
 async function inTurn(names) {

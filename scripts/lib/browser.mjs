@@ -16,13 +16,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the browser; the caller closes it. */
-export async function launchBrowser() {
+/** Starts the browser for whoever connects to its `wsEndpoint()`; the caller closes it. */
+export async function startBrowser(limitMs) {
+  return chromium.launchServer({ ...(await executable()), args: FLAGS, timeout: limitMs });
+}
+
+async function executable() {
   const named = process.env.MAESTRO_TEST_CHROME;
-  if (named) return chromium.launch({ executablePath: named, args: FLAGS });
+  if (named) return { executablePath: named };
   // The tarball holds a Linux x64 build only; elsewhere a desktop's own Chrome serves.
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return chromium.launch({ channel: 'chrome', args: FLAGS });
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' };
   const cache = await ensureCached('chromium', {
     packages: ['@sparticuz/chromium@147.0.0'],
     finish: unpack,
@@ -33,7 +36,7 @@ export async function launchBrowser() {
   // Its own copies of the system libraries are used only where the machine has none: mixing them may not work.
   if (spawnSync(executablePath, ['--version'], { timeout: 20_000 }).status !== 0)
     env.LD_LIBRARY_PATH = join(folder, 'al2023/lib');
-  return chromium.launch({ executablePath, args: FLAGS, env });
+  return { executablePath, env };
 }
 
 /** The machine's fonts and, where it has none (Chromium would crash), the tarball's own. Returns the configuration's path. */
