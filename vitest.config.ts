@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { slowness, TEST_MS } from './test/support/limits.ts';
+import { HANG_MS, slowness, TEST_MS } from './test/support/limits.ts';
 
 // Measured here, once: its workers and what they start are told.
 process.env.MAESTRO_SLOWNESS ??= String(slowness());
@@ -60,6 +60,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           ...LIMITS,
+          globalSetup: ['test/support/vscode/shared-editor.ts'],
+          teardownTimeout: HANG_MS,
           ...ALONE,
         },
       },

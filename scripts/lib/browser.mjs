@@ -21,23 +21,27 @@ const IN_TARBALL = process.platform === 'linux' && process.arch === 'x64';
 
 const fromNpm = () => ensureCached('chromium', { packages: ['@sparticuz/chromium@147.0.0'], finish: unpack });
 
-/** Installs the browser that `launchBrowser` would install. */
+/** Installs the browser that `startBrowser` would install. */
 export async function installBrowser() {
   if (!process.env.MAESTRO_TEST_CHROME && IN_TARBALL) await fromNpm();
 }
 
-/** Starts the browser; the caller closes it. */
-export async function launchBrowser() {
+/** Starts the browser for whoever connects to its `wsEndpoint()`; the caller closes it. */
+export async function startBrowser(limitMs) {
+  return chromium.launchServer({ ...(await executable()), args: FLAGS, timeout: limitMs });
+}
+
+async function executable() {
   const named = process.env.MAESTRO_TEST_CHROME;
-  if (named) return chromium.launch({ executablePath: named, args: FLAGS });
-  if (!IN_TARBALL) return chromium.launch({ channel: 'chrome', args: FLAGS });
+  if (named) return { executablePath: named };
+  if (!IN_TARBALL) return { channel: 'chrome' };
   const folder = join(await fromNpm(), UNPACKED);
   const executablePath = join(folder, 'chromium');
   const env = { ...process.env, FONTCONFIG_FILE: fontsOf(folder) };
   // Its own copies of the system libraries are used only where the machine has none: mixing them may not work.
   if (spawnSync(executablePath, ['--version'], { timeout: 20_000 }).status !== 0)
     env.LD_LIBRARY_PATH = join(folder, 'al2023/lib');
-  return chromium.launch({ executablePath, args: FLAGS, env });
+  return { executablePath, env };
 }
 
 /** The machine's fonts and, where it has none (Chromium would crash), the tarball's own. Returns the configuration's path. */

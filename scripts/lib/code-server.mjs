@@ -1,8 +1,8 @@
 // A real VS Code on loopback, in a browser: code-server with the Node.js it needs, both from npm alone.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureCached, npmInstall } from './test-cache.mjs';
 
 const CODE_SERVER = 'code-server@4.139.1';
@@ -24,6 +24,9 @@ const QUIET_SETTINGS = {
   'terminal.integrated.gpuAcceleration': 'off',
   'window.commandCenter': false,
   'git.openRepositoryInParentFolders': 'never',
+  // Where folders are not all trusted, nothing asks about it either.
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 };
 
 /**
@@ -52,66 +55,50 @@ export async function installCodeServer() {
   };
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /**
- * Starts code-server on a free loopback port with folders of its own, and waits until it answers.
+ * Starts code-server on a free loopback port with folders of its own, and waits until it listens. All folders are trusted.
  *
  * @param {object} options
  * @param {string} options.run a folder for its data, home and log; the caller removes it after `stop()`.
  * @param {Record<string, string>} [options.extensions] folders to offer as installed, by `publisher.name-version`.
  * @param {Record<string, string>} [options.env] added to the server's environment.
  * @param {Record<string, unknown>} [options.settings] added to the user settings.
- * @param {string[]} [options.args] more arguments.
- * @param {boolean} [options.restricted] opens folders in Restricted Mode instead of trusting all of them.
+ * @param {string[]} [options.leaveOut] built-in extensions to do without.
+ * @param {number} [options.limitMs] milliseconds to wait for it.
  */
 export async function startCodeServer({
   run,
   extensions = {},
   env = {},
   settings = {},
-  args = [],
-  restricted = false,
+  leaveOut = [],
+  limitMs = 120_000,
 }) {
   const { node, codeServer } = await installCodeServer();
   const data = join(run, 'data');
   const installed = join(run, 'extensions');
   for (const folder of [join(data, 'User'), installed, join(run, 'home')])
     mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(data, 'User/settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...trustSettings(restricted), ...settings }),
-  );
+  writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }));
   writeFileSync(join(run, 'config.yaml'), 'auth: none\n');
   for (const [name, folder] of Object.entries(extensions))
     if (!existsSync(join(installed, name))) symlinkSync(folder, join(installed, name), 'junction');
-  const builtins = linkBuiltins(codeServer, run);
-  const port = await freePort();
-  const log = openSync(join(run, 'server.log'), 'a');
+  const builtins = linkBuiltins(codeServer, run, [...LEFT_OUT, ...leaveOut]);
+  const log = join(run, 'server.log');
   const child = spawn(
     node,
     [
       codeServer,
-      ...['--config', join(run, 'config.yaml'), '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'],
+      ...['--config', join(run, 'config.yaml'), '--bind-addr', '127.0.0.1:0', '--auth', 'none'],
       ...['--user-data-dir', data, '--extensions-dir', installed],
       ...['--disable-telemetry', '--disable-update-check'],
-      ...(restricted ? [] : ['--disable-workspace-trust']),
-      '--disable-getting-started-override',
+      ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...builtins,
-      ...args,
     ],
     {
       // A process group of its own, so that stop() ends the extension hosts and the terminals too.
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
         EXTENSIONS_GALLERY: '{}',
@@ -122,7 +109,9 @@ export async function startCodeServer({
       },
     },
   );
-  closeSync(log);
+  const written = createWriteStream(log, { flags: 'a' });
+  child.stdout.pipe(written, { end: false });
+  child.stderr.pipe(written, { end: false });
   const kill = (signal) => {
     try {
       process.kill(-child.pid, signal);
@@ -140,38 +129,39 @@ export async function startCodeServer({
     kill('SIGKILL');
     process.off('exit', killNow);
   };
-  const url = `http://127.0.0.1:${port}`;
   try {
-    await answers(`${url}/healthz`, child, join(run, 'server.log'));
+    const url = await address(child, log, limitMs);
+    return { url, host: new URL(url).host, data, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, host: `127.0.0.1:${port}`, data, stop };
 }
 
-function trustSettings(restricted) {
-  return restricted
-    ? { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' }
-    : { 'security.workspace.trust.enabled': false };
-}
-
-async function answers(url, child, log) {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-    if (child.exitCode !== null) throw new Error(`code-server exited with ${child.exitCode}; see ${log}`);
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`code-server did not answer within 30 s; see ${log}`);
+/** The address that the server says it listens at. */
+function address(child, log, limitMs) {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(
+      () => reject(new Error(`code-server did not listen within ${limitMs / 1_000} s; see ${log}`)),
+      limitMs,
+    );
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`code-server exited with ${code}; see ${log}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = /HTTP server listening on (http:\S+?)\/?$/.exec(line)?.[1];
+      if (!found) return;
+      clearTimeout(limit);
+      resolve(found);
+    });
+  });
 }
 
 /** A folder of links to the built-in extensions, less those that are left out. */
-function linkBuiltins(codeServer, run) {
+function linkBuiltins(codeServer, run, leftOut) {
   const source = join(codeServer, 'lib/vscode/extensions');
   const folder = join(run, 'builtin');
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(source))
-    if (!LEFT_OUT.includes(name)) symlinkSync(join(source, name), join(folder, name), 'junction');
+    if (!leftOut.includes(name)) symlinkSync(join(source, name), join(folder, name), 'junction');
   return ['--vscode-option', `builtin-extensions-dir=${folder}`];
 }

@@ -1,59 +1,50 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 import { root } from '../../scripts/lib/install.mjs';
 import { homeFrom } from '../../src/platform/paths.ts';
 import type { Contribution } from '../../src/symphony/contribution.ts';
 import { listContributions } from '../../src/symphony/contributions.ts';
-import { hereAndNow } from '../support/slowness.ts';
 import { filesBelow, leaksIn, makeSpyAgent, planted, seenBySpy } from '../support/spy-agent.ts';
+import { story } from '../support/story.ts';
 import { setTheme } from '../support/vscode/editor.ts';
 import { type Scene, startScene } from '../support/vscode/scene.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const PICTURES = join(root, '.maestro-test/pictures');
-const TASKS = 7;
-/** Milliseconds per task: a run that lasts long enough to reload a window in its middle, on a slow machine, too. */
-const PACE = Math.round(Math.min(20_000, hereAndNow(6_000)));
 
 describe('a contribution in real windows', () => {
+  const step = story();
   let scene: Scene;
-  let context: BrowserContext;
   let first: Workbench;
   let clone: Workbench;
 
-  const spy = join(tmpdir(), `maestro-test-spy-${randomUUID()}`);
+  const { editor } = inject('sharedEditor');
   const secret = planted('in the editor');
 
   beforeAll(async () => {
-    await makeSpyAgent(spy);
-    scene = await startScene({
-      pace: PACE,
+    await makeSpyAgent(editor.bin);
+    scene = await startScene(inject('sharedEditor'), {
       signedIn: false,
-      // Started by a command line, as it were: the editor then leaves the PATH alone.
-      env: { PATH: [spy, process.env.PATH].join(delimiter), VSCODE_CLI: '1' },
+      // There is a run to look at until this test lets it go on.
+      waitsFor: 'go',
       settings: { 'maestro-test.secret': secret },
     });
-    context = scene.context;
     await mkdir(PICTURES, { recursive: true });
     first = await scene.open();
   });
 
   afterAll(async () => {
     await scene?.stop();
-    await rm(spy, { recursive: true, force: true });
+    // The next file's windows find no such agent.
+    await rm(join(editor.bin, 'claude'), { force: true });
   });
 
-  // One story: after a failure there is nothing to go on from.
-  let isBroken = false;
-  beforeEach(({ skip }) => skip(isBroken, 'the story broke before'));
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
-    isBroken = true;
-    for (const [at, page] of context.pages().entries()) await picture(page, `failed-${at}`);
+    for (const [at, page] of scene.context.pages().entries())
+      await picture(page, `failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 40)}-${at}`);
   });
 
   const picture = (page: Page, name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
@@ -65,7 +56,7 @@ describe('a contribution in real windows', () => {
     return newest;
   }
 
-  it('lists the projects while signed out, and signs in', async () => {
+  step('sign-in', 'lists the projects while signed out, and signs in', [], async () => {
     await first.openView();
     await first.row('Text Kit').waitFor();
     await first.row('Sign in to GitHub').click();
@@ -73,17 +64,22 @@ describe('a contribution in real windows', () => {
     await first.row('Sign in to GitHub').waitFor({ state: 'detached' });
   });
 
-  it('starts from an issue, with the agent, name and folder chosen and the preview read', async () => {
-    await first.row('Text Kit').click();
-    const issue = first.row('#1 Put the text helpers in order');
-    await issue.hover();
-    await picture(first.page, 'projects');
-    const claim = await first.start(issue, { agent: 'Scripted', folder: 'textkit' });
-    await picture(first.page, 'start');
-    clone = await claim();
-  });
+  step(
+    'claim',
+    'starts from an issue, with the agent, name and folder chosen and the preview read',
+    ['sign-in'],
+    async () => {
+      await first.row('Text Kit').click();
+      const issue = first.row('#1 Put the text helpers in order');
+      await issue.hover();
+      await picture(first.page, 'projects');
+      const claim = await first.start(issue, { agent: 'Scripted', folder: 'textkit' });
+      await picture(first.page, 'start');
+      clone = await claim();
+    },
+  );
 
-  it('shows the run in the clone’s own window: terminal and status bar', async () => {
+  step('run', 'shows the run in the clone’s own window: terminal and status bar', ['claim'], async () => {
     const { clone: made } = await contribution();
     expect(clone.page.url()).toContain(encodeURIComponent(made?.dir ?? '?').replaceAll('%2F', '/'));
     await clone.status.filter({ hasText: /Symphony \d\/7 running/ }).waitFor();
@@ -91,50 +87,63 @@ describe('a contribution in real windows', () => {
     await picture(clone.page, 'run');
   });
 
-  it('survives the reload of its window: the run goes on, terminal and status bar come back', async () => {
-    const before = await contribution();
-    expect(before.state).toBe('running');
-    await clone.page.reload();
-    await clone.status.filter({ hasText: 'running' }).waitFor();
-    await clone.terminal.filter({ hasText: /task +\d\/7/ }).waitFor();
-    const after = await contribution();
-    expect(after.state).toBe('running');
-    expect(after.engine).toEqual(before.engine);
-    expect(await clone.terminalTabs.filter({ hasText: 'Symphony' }).count()).toBe(1);
-  });
+  step(
+    'reload',
+    'survives the reload of its window: the run goes on, terminal and status bar come back',
+    ['claim'],
+    async () => {
+      const before = await contribution();
+      expect(before.state).toBe('running');
+      await clone.page.reload();
+      await clone.status.filter({ hasText: 'running' }).waitFor();
+      await clone.terminal.filter({ hasText: /task +\d\/7/ }).waitFor();
+      const after = await contribution();
+      expect(after.state).toBe('running');
+      expect(after.engine).toEqual(before.engine);
+      expect(await clone.terminalTabs.filter({ hasText: 'Symphony' }).count()).toBe(1);
+    },
+  );
 
-  it('offers what can be done from the status bar', async () => {
+  step('actions', 'offers what can be done from the status bar', ['claim'], async () => {
     await clone.doUntil(() => clone.status.click(), clone.choice('Pause'));
     await picture(clone.page, 'actions');
     await clone.page.keyboard.press('Escape');
   });
 
-  it('finalizes after the diff was shown, and the pull request is ready', async () => {
-    const done = clone.notification('The run is done: 7 of 7 tasks');
-    await done.waitFor({ timeout: TASKS * PACE + 60_000 });
-    await done.getByRole('button', { name: 'Finalize…' }).click();
-    await clone.openView();
-    await clone.row('Text Kit').click();
-    await clone.page.mouse.move(700, 300);
-    const question = clone.notification('Hand pull request');
-    await question.waitFor();
-    await clone.page.locator('.multiDiffEntry, .multi-diff-editor, .monaco-diff-editor').first().waitFor();
-    await picture(clone.page, 'finalize');
-    await question.getByRole('button', { name: 'Hand Over' }).click();
-    await clone.status.filter({ hasText: 'ready for review' }).waitFor();
-    const [pull] = scene.forge.repository('tidy/textkit').pulls;
-    expect(pull?.draft).toBe(false);
-    expect(pull?.title).not.toContain('[WIP]');
-  });
+  step(
+    'finalize',
+    'finalizes after the diff was shown, and the pull request is ready',
+    ['claim'],
+    async () => {
+      const { clone: made } = await contribution();
+      await writeFile(join(made?.dir ?? '?', '.maestro/go'), '');
+      await clone.status.filter({ hasText: '7/7 ready to finalize' }).waitFor();
+      await clone.answerNotification('The run is done: 7 of 7 tasks', 'Finalize…');
+      const question = clone.question('Hand pull request');
+      await question.waitFor();
+      await clone.page.locator('.multiDiffEntry, .multi-diff-editor, .monaco-diff-editor').first().waitFor();
+      // It stays whatever else is looked at.
+      await clone.openView();
+      await clone.row('Text Kit').click();
+      await clone.page.mouse.move(700, 300);
+      await question.waitFor();
+      await picture(clone.page, 'finalize');
+      await clone.choice('Hand Over').click();
+      await clone.status.filter({ hasText: 'ready for review' }).waitFor();
+      const [pull] = scene.forge.repository('tidy/textkit').pulls;
+      expect(pull?.draft).toBe(false);
+      expect(pull?.title).not.toContain('[WIP]');
+    },
+  );
 
-  it('shows the state in the first window’s tree', async () => {
+  step('tree', 'shows the state in the first window’s tree', ['finalize'], async () => {
     await first
       .row('#1 Put the text helpers in order')
       .filter({ hasText: 'yours: ready for review 7/7' })
       .waitFor();
   });
 
-  it('runs another one by an agent that must see no secret of the editor', async () => {
+  step('other', 'runs another one by an agent that must see no secret of the editor', ['claim'], async () => {
     const claim = await first.start(first.row('#2 Say what a word is'), {
       agent: 'Claude',
       folder: 'textkit',
@@ -146,9 +155,13 @@ describe('a contribution in real windows', () => {
     await next.status.filter({ hasText: 'ready to finalize' }).waitFor();
     await next.page.close();
 
-    const seen = await seenBySpy(spy);
+    const seen = await seenBySpy(editor.bin);
     expect(seen.length).toBeGreaterThan(2);
-    const secrets = { 'the sign-in': scene.world.user.token, 'a secret': secret };
+    const secrets = {
+      'the sign-in': scene.world.user.token,
+      'a secret': secret,
+      'a variable': editor.token,
+    };
     const everywhere = [
       ...seen,
       ...Object.entries(await filesBelow(scene.world.home)),
@@ -156,10 +169,10 @@ describe('a contribution in real windows', () => {
     ];
     expect(everywhere.flatMap(([where, text]) => leaksIn(where, text, secrets))).toEqual([]);
     // They do lie where the editor keeps such things.
-    expect(JSON.stringify(await filesBelow(scene.editor.data))).toContain(secret);
+    expect(JSON.stringify(await filesBelow(editor.data))).toContain(secret);
   });
 
-  it('cancels it from the palette, and gives the issue back', async () => {
+  step('cancel', 'cancels it from the palette, and gives the issue back', ['other'], async () => {
     const { id } = await contribution();
     await first.row('#2 Say what a word is').filter({ hasText: 'yours' }).waitFor();
     await first.command('Maestro: Cancel Contribution');
@@ -174,7 +187,7 @@ describe('a contribution in real windows', () => {
     );
   });
 
-  it('shows the stats', async () => {
+  step('stats', 'shows the stats', ['other'], async () => {
     await first.command('Maestro: Show Stats');
     const panel = await first.webview('h1:text-is("Symphony Stats")');
     expect(await panel.locator('.tile', { hasText: 'Contributions' }).locator('strong').textContent()).toBe(
@@ -187,14 +200,24 @@ describe('a contribution in real windows', () => {
     await picture(first.page, 'stats');
   });
 
-  it.each([
-    ['light', 'Default Light Modern', 'vs'],
-    ['contrast', 'Default High Contrast', 'hc-black'],
-  ])('looks right in %s colours, with the panel still there after a reload', async (name, theme, mark) => {
-    await setTheme(scene.editor, theme);
-    await first.tabIsSaved('maestro.symphony.stats');
-    // Both at once: a reload is mostly waiting.
-    await Promise.all([first.reload(), clone.page.reload()]);
+  step(
+    'light',
+    'looks right in light colours, with the panel still there after a reload',
+    ['stats'],
+    async () => {
+      await setTheme(editor, 'Default Light Modern');
+      await first.tabIsSaved('maestro.symphony.stats');
+      await first.reload();
+      await lookRight('light', 'vs');
+    },
+  );
+
+  step('contrast', 'looks right in contrast colours', ['stats', 'claim'], async () => {
+    await setTheme(editor, 'Default High Contrast');
+    await lookRight('contrast', 'hc-black');
+  });
+
+  async function lookRight(name: string, mark: string): Promise<void> {
     await first.page.locator(`.monaco-workbench.${mark}`).waitFor();
     await first.webview('tbody th');
     await picture(first.page, `stats-${name}`);
@@ -202,5 +225,5 @@ describe('a contribution in real windows', () => {
     await clone.status.filter({ hasText: 'ready for review' }).waitFor();
     await clone.rows.first().waitFor();
     await picture(clone.page, `clone-${name}`);
-  });
+  }
 });

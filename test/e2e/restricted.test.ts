@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Scene, startScene } from '../support/vscode/scene.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
@@ -9,7 +9,7 @@ describe('a window in Restricted Mode', () => {
   let window: Workbench;
 
   beforeAll(async () => {
-    scene = await startScene({ pace: 0, signedIn: true, restricted: true });
+    scene = await startScene(inject('sharedEditor'), { signedIn: true, page: { restricted: true } });
     // A stranger's repository that pretends to be a clone of ours.
     const stranger = join(scene.folder, 'stranger');
     await mkdir(join(stranger, '.maestro/symphony/abcdefgh'), { recursive: true });

@@ -1,22 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { LOOK_MS } from './eventually.ts';
 import { HANG_MS } from './limits.ts';
 
-/** Looking more often takes from a slow machine what the awaited needs. */
-const LOOK_MS = 25;
-
-/** Waits until a condition holds; `what` says at the end what did not happen. Prefer an event where there is one. */
-export async function eventually(
-  holds: () => boolean | Promise<boolean>,
-  what: string | (() => string),
-): Promise<void> {
-  const end = Date.now() + HANG_MS;
-  while (!(await holds())) {
-    if (Date.now() > end)
-      throw new Error(`Not within ${HANG_MS} ms: ${typeof what === 'string' ? what : what()}`);
-    await sleep(LOOK_MS);
-  }
-}
+export { eventually } from './eventually.ts';
 
 /** `expect.poll` with the one limit: `await soon(() => model.open()).toBe(0)`. */
 export function soon<T>(read: () => T | Promise<T>) {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension, until } from './support.ts';
+import { eventually } from '../support/eventually.ts';
+import { extension } from './support.ts';
 
 describe('activation', () => {
   it('happens by itself once the editor has started', async () => {
-    await until(() => extension().isActive, 'activation');
+    await eventually(() => extension().isActive, 'activation');
   });
 
   it('registers every command of the manifest', async () => {

@@ -1,23 +1,27 @@
-import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { HANG_MS } from '../support/limits.ts';
+import { tell, tellEnd } from '../support/vscode/outcomes.ts';
 
 /** What the editor calls inside its extension host. Rejects when a test failed, which ends the host with exit code 1. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000 });
+  const { MAESTRO_TEST_RESULTS: results } = process.env;
+  if (!results) throw new Error('MAESTRO_TEST_RESULTS does not say where to write the results.');
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 2 * HANG_MS });
   // Defines describe and it before the tests are loaded.
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
   await import('./activation.test.ts');
   await import('./projects.test.ts');
   await import('./start.test.ts');
-  const counts = await new Promise<{ passed: number; failed: number; skipped: number }>((resolve) => {
-    const runner = mocha.run(() => {
-      const { passes, failures, pending } = runner.stats ?? { passes: 0, failures: 1, pending: 0 };
-      resolve({ passed: passes, failed: failures, skipped: pending });
-    });
-    // At once, and not only in the summary, which a suite that is stopped for its time never reaches.
-    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (_test, error: Error) => console.error(error.stack));
+  const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+  const failures = await new Promise<number>((resolve) => {
+    mocha
+      .run(resolve)
+      .on(EVENT_TEST_PASS, (test) => tell(results, { titles: test.titlePath(), state: 'passed' }))
+      .on(EVENT_TEST_PENDING, (test) => tell(results, { titles: test.titlePath(), state: 'skipped' }))
+      .on(EVENT_TEST_FAIL, (test, error: Error) =>
+        tell(results, { titles: test.titlePath(), state: 'failed', error: error.stack ?? String(error) }),
+      );
   });
-  if (process.env.MAESTRO_TEST_RESULTS)
-    writeFileSync(process.env.MAESTRO_TEST_RESULTS, JSON.stringify(counts));
-  if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
+  tellEnd(results);
+  if (failures > 0) throw new Error(`${failures} failed`);
 }

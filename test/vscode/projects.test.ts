@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Board, readBoard } from '../../src/vscode/model/board.ts';
 import type { Node } from '../../src/vscode/views/nodes/node.ts';
 import { ProjectsTree } from '../../src/vscode/views/projects-tree.ts';
+import { HANG_MS } from '../support/limits.ts';
 import { contextOf } from './support.ts';
 
 describe('the Projects view', () => {
@@ -13,7 +14,9 @@ describe('the Projects view', () => {
   async function boards(signedIn: boolean): Promise<Board[]> {
     const seen: Board[] = [];
     const ctx = await contextOf(channel, { signedIn });
-    await readBoard(ctx, { refresh: true, signal: AbortSignal.timeout(30_000) }, (board) => seen.push(board));
+    await readBoard(ctx, { refresh: true, signal: AbortSignal.timeout(HANG_MS) }, (board) =>
+      seen.push(board),
+    );
     return seen;
   }
 

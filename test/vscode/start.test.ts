@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { githubAddresses } from '../../src/github/addresses.ts';
 import { findContribution } from '../../src/symphony/contributions.ts';
 import { readEnvironment } from '../../src/vscode/environment.ts';
-import { until } from './support.ts';
 
-const { MAESTRO_GITHUB_API_URL: API, MAESTRO_FAKE_TOKEN: TOKEN } = process.env;
+import { eventually } from '../support/eventually.ts';
+import { anywhere } from '../support/limits.ts';
 
 describe('Start Symphony', () => {
   const { home } = readEnvironment();
@@ -28,7 +29,7 @@ describe('Start Symphony', () => {
   });
 
   it('runs to its end without the window', async () => {
-    await until(async () => (await findContribution(home, id)).state === 'finishing', 'the run', 60_000);
+    await eventually(async () => (await findContribution(home, id)).state === 'finishing', 'the run');
     const { tasks } = await findContribution(home, id);
     assert.deepEqual(tasks, { done: 7, unfinished: 0, total: 7 });
   });
@@ -58,35 +59,52 @@ describe('Start Symphony', () => {
     assert.equal(await vscode.commands.executeCommand('maestro.symphony.start', undefined), undefined);
   });
 
-  it('opens the changes in the editor’s own diff', async () => {
-    // Its question is not answered: in a test run messages are not shown.
-    void vscode.commands.executeCommand('maestro.symphony.finalize', id);
+  it('opens the changes in the editor’s own diff, and asks before it hands over', async () => {
+    const asked = vscode.commands.executeCommand('maestro.symphony.finalize', id);
     const isDiff = (tab: vscode.Tab): boolean => tab.label.startsWith('Symphony: tidy/textkit #1');
-    await until(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isDiff)), 'the diff');
+    await eventually(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isDiff)), 'the diff');
+    await answering(asked, 'workbench.action.closeQuickOpen');
+    assert.equal((await findContribution(home, id)).state, 'finishing');
+  });
+
+  it('asks all the same where no diff can be opened, and hands the pull request over', async () => {
+    const git = vscode.extensions.getExtension('vscode.git')?.exports as { getAPI: unknown };
+    const { getAPI } = git;
+    git.getAPI = () => ({ openRepository: () => Promise.reject(new Error('made up by the test')) });
+    try {
+      await answering(vscode.commands.executeCommand('maestro.symphony.finalize', id));
+    } finally {
+      git.getAPI = getAPI;
+    }
+    await eventually(
+      async () => (await findContribution(home, id)).state === 'ready_for_review',
+      'the hand-off',
+    );
+    assert.equal((await pulls())[0]?.draft, false);
   });
 });
 
-/** Accepts what every question proposes until the command has ended. */
-async function answering<T>(command: Thenable<T>): Promise<T> {
+/** Accepts what every question proposes (or gives another answer) until the command has ended. */
+async function answering<T>(
+  command: Thenable<T>,
+  answer = 'workbench.action.acceptSelectedQuickOpenItem',
+): Promise<T> {
   let ended = false;
   void command.then(() => {
     ended = true;
   });
-  await until(
-    async () => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      if (!ended) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      return ended;
-    },
-    'the start',
-    60_000,
-  );
+  await eventually(async () => {
+    await new Promise((resolve) => setTimeout(resolve, anywhere(300)));
+    if (!ended) await vscode.commands.executeCommand(answer);
+    return ended;
+  }, 'the answer');
   return command;
 }
 
 async function pulls(): Promise<{ title: string; draft: boolean }[]> {
-  const answer = await fetch(`${API}/repos/tidy/textkit/pulls`, {
-    headers: { authorization: `Bearer ${TOKEN}` },
+  const { apiUrl } = githubAddresses(readEnvironment().env);
+  const answer = await fetch(`${apiUrl}/repos/tidy/textkit/pulls`, {
+    headers: { authorization: `Bearer ${process.env.MAESTRO_FAKE_TOKEN}` },
   });
   return (await answer.json()) as { title: string; draft: boolean }[];
 }

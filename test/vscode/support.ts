@@ -11,19 +11,6 @@ export function extension(): vscode.Extension<unknown> {
   return found;
 }
 
-/** Waits until something is so. */
-export async function until(
-  reached: () => boolean | Promise<boolean>,
-  what: string,
-  limitMs = 30_000,
-): Promise<void> {
-  for (const deadline = Date.now() + limitMs; Date.now() < deadline; ) {
-    if (await reached()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(`waited too long: ${what}`);
-}
-
 /** The engine's context in this window, signed in as the test's user or signed out. */
 export async function contextOf(
   channel: vscode.LogOutputChannel,

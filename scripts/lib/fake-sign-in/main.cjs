@@ -1,11 +1,18 @@
-// MAESTRO_FAKE_TOKEN is the token of the account MAESTRO_FAKE_LOGIN; MAESTRO_FAKE_SIGNED_IN=1 starts signed in. Whether
-// somebody is signed in is kept as a secret of the editor, as the real sign-in does: every window sees the same. What the
-// user settings hold as `maestro-test.secret` becomes a secret of the editor, too: a test looks for it where it must not be.
+// The account is `maestro-test.account` of the user settings, else that of MAESTRO_FAKE_TOKEN and MAESTRO_FAKE_LOGIN; it starts
+// signed in where the settings' `signedIn` or MAESTRO_FAKE_SIGNED_IN=1 says so. Whether somebody is signed in is kept as a
+// secret of the editor, as the real sign-in does: every window sees the same. What the user settings hold as
+// `maestro-test.secret` becomes a secret of the editor, too: a test looks for it where it must not be.
 const vscode = require('vscode');
 
 exports.activate = (context) => {
-  const { MAESTRO_FAKE_TOKEN: accessToken, MAESTRO_FAKE_LOGIN: label, MAESTRO_FAKE_SIGNED_IN } = process.env;
-  const planted = vscode.workspace.getConfiguration('maestro-test').get('secret');
+  const { MAESTRO_FAKE_TOKEN, MAESTRO_FAKE_LOGIN, MAESTRO_FAKE_SIGNED_IN } = process.env;
+  const settings = vscode.workspace.getConfiguration('maestro-test');
+  const {
+    token: accessToken = MAESTRO_FAKE_TOKEN,
+    login: label = MAESTRO_FAKE_LOGIN,
+    signedIn = MAESTRO_FAKE_SIGNED_IN === '1',
+  } = settings.get('account') ?? {};
+  const planted = settings.get('secret');
   if (planted) void context.secrets.store('planted', planted);
   for (const [id, name] of [
     ['github', 'GitHub'],
@@ -15,7 +22,7 @@ exports.activate = (context) => {
     const session = (scopes) => ({ id, accessToken, account: { id: label, label }, scopes });
     const scopesOf = async () => {
       const stored = await context.secrets.get(id);
-      return JSON.parse(stored ?? (MAESTRO_FAKE_SIGNED_IN === '1' ? '["repo"]' : 'null'));
+      return JSON.parse(stored ?? (signedIn ? '["repo"]' : 'null'));
     };
     const provider = {
       onDidChangeSessions: changed.event,

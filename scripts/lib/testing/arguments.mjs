@@ -2,14 +2,14 @@
 import { posix } from 'node:path';
 
 /** What `npm test` runs, in the order of its report. */
-export const STAGES = ['checks', 'unit', 'integration', 'vscode', 'e2e', 'bench'];
-/** Run only when they are asked for. */
-const ON_REQUEST = ['more', 'sweeps'];
+export const STAGES = ['checks', 'unit', 'integration', 'e2e', 'bench'];
+/** Run only when they are asked for; `vscode` (test/vscode) is a part of e2e. */
+const ON_REQUEST = ['vscode', 'more', 'sweeps'];
 /** Those whose tests can be chosen by file and name. */
 const OF_VITEST = ['unit', 'integration', 'e2e', 'bench'];
 
 export const HELP = `npm test                               everything
-npm test -- STAGE …                    stages: ${STAGES.join(', ')}
+npm test -- STAGE …                    stages: ${STAGES.join(', ')}; vscode is a part of e2e
 npm test -- FILE … [-t NAME]           files (or folders) below test/; NAME is a regular expression
 npm run test:more                      all of which npm test draws only a sample
 npm run test:sweeps                    the long sweeps, whole`;

@@ -2,7 +2,6 @@
 // beside it what mostly waits (the build, editors, browsers). Measurements come last, alone.
 import { buildStage, checksStage } from './checks-stage.mjs';
 import { leftOut, MORE, SWEEPS } from './drawn.mjs';
-import { inHostStage } from './in-host-stage.mjs';
 import { vitestStage } from './vitest-stage.mjs';
 
 const BUILT = ['integration', 'vscode', 'e2e', 'bench', 'more', 'sweeps'];
@@ -42,7 +41,8 @@ export async function runPlan(context, { plan, pattern }) {
     unit: (files) => vitest('unit', files),
     integration: (files) =>
       withAgents('integration', files, files.length > 0 ? {} : { leftOut: leftOut(seed) }),
-    vscode: () => inHostStage(context),
+    // The part of e2e that runs in an editor's extension host, for itself.
+    vscode: () => vitest('vscode', ['test/e2e/in-host'], { project: 'e2e' }),
     e2e: (files) => vitest('e2e', files),
     bench: (files) => vitest('bench', files),
     more: () => withAgents('more', MORE, { project: 'integration', env: { MAESTRO_MORE: '1' } }),

@@ -1,67 +1,115 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
 import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { root } from '../../../scripts/lib/install.mjs';
 import { writeAtomic } from '../../../src/platform/files.ts';
-import type { World } from './world.ts';
+import { HANG_MS } from '../limits.ts';
+import { planted } from '../spy-agent.ts';
+import { runFolder, type World } from './world.ts';
 
-export const EXTENSION = 'runmaestro.maestro-symphony';
 const FAKE_SIGN_IN = join(root, 'scripts/lib/fake-sign-in');
 
-/** A running editor server. */
+/** Built-in extensions that no test looks at; they would be loaded and started with every window and every diff all the same. */
+const UNUSED = [
+  ...['css', 'html', 'json', 'php', 'typescript', 'markdown'].map((name) => `${name}-language-features`),
+  ...['debug-auto-launch', 'debug-server-ready', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion'],
+  ...['ms-vscode.vscode-js-profile-table', 'emmet', 'grunt', 'gulp', 'jake', 'npm', 'github', 'ipynb'],
+  ...['markdown-math', 'mermaid-markdown-features', 'media-preview', 'merge-conflict', 'notebook-renderers'],
+  ...[
+    'microsoft-authentication',
+    'references-view',
+    'simple-browser',
+    'terminal-suggest',
+    'tunnel-forwarding',
+  ],
+  ...['configuration-editing', 'extension-editing'],
+];
+
+/** A running editor server, as whoever opens windows needs to know it. */
 export interface Editor {
   url: string;
   host: string;
   /** Its user data folder. */
   data: string;
-  stop(): Promise<void>;
+  /** The first folder of its PATH. */
+  bin: string;
+  /** A token in its environment. */
+  token: string;
 }
 
-/** Starts the editor in a world, with the test's sign-in in place of GitHub's own. */
-export function startEditor(
-  world: World,
-  options: {
-    run: string;
-    extension?: string;
-    signedIn: boolean;
-    env?: Record<string, string>;
-    args?: string[];
-    restricted?: boolean;
-    settings?: Record<string, unknown>;
-  },
-): Promise<Editor> {
-  return startCodeServer({
-    run: options.run,
+/** Starts the editor with the packed extension, and with the tests' sign-in in place of GitHub's own. */
+export async function startEditor(folder: string): Promise<Editor & { stop(): Promise<void> }> {
+  const bin = await runFolder(folder, 'bin');
+  const token = planted('in the environment of the editor');
+  const server = await startCodeServer({
+    run: await runFolder(folder, 'editor'),
     extensions: {
       'maestro-test.fake-sign-in-0.0.1': FAKE_SIGN_IN,
-      ...(options.extension ? { [`${EXTENSION}-0.1.0`]: options.extension } : {}),
+      'runmaestro.maestro-symphony-0.1.0': await packExtension(join(folder, 'extension')),
     },
-    env: { ...world.env, MAESTRO_FAKE_SIGNED_IN: options.signedIn ? '1' : '0', ...options.env },
-    settings: {
-      'github-enterprise.uri': world.forge.url,
-      'workbench.colorTheme': 'Default Dark Modern',
-      ...options.settings,
+    env: {
+      MAESTRO_TEST_TOKEN: token,
+      // git has no identity in the server's empty home; the engine then uses the account's.
+      GIT_CONFIG_NOSYSTEM: '1',
+      // Started by a command line, as it were: the editor then leaves the PATH alone.
+      PATH: [bin, process.env.PATH].join(delimiter),
+      VSCODE_CLI: '1',
     },
-    args: options.args ?? [],
-    restricted: options.restricted ?? false,
+    leaveOut: UNUSED,
+    limitMs: HANG_MS,
+  });
+  return { ...server, bin, token };
+}
+
+/** From now on windows that are opened see this world. Those of another must be closed before. */
+export async function enterWorld(
+  editor: Editor,
+  world: World,
+  options: { signedIn: boolean; settings?: Record<string, unknown> },
+): Promise<void> {
+  await changeSettings(editor, {
+    ...world.settings,
+    'workbench.colorTheme': 'Default Dark Modern',
+    'maestro-test.account': { ...world.user, signedIn: options.signedIn },
+    'maestro-test.secret': undefined,
+    ...options.settings,
   });
 }
 
-/** Changes the colour theme; windows have it after a reload. */
+/** Changes the colour theme of all windows. */
 export async function setTheme(editor: Editor, theme: string): Promise<void> {
+  await changeSettings(editor, { 'workbench.colorTheme': theme });
+}
+
+async function changeSettings(editor: Editor, settings: Record<string, unknown>): Promise<void> {
   const file = join(editor.data, 'User/settings.json');
-  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  // In one piece: running windows read it, too.
-  await writeAtomic(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+  const before = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  const text = JSON.stringify({ ...before, ...settings });
+  // Settings of a machine are read in the second place. In one piece: running windows read them, too.
+  await mkdir(join(editor.data, 'Machine'), { recursive: true });
+  for (const kind of ['User', 'Machine']) await writeAtomic(join(editor.data, kind, 'settings.json'), text);
 }
 
 /** The extension as it is packed: what is not named here is not there, `node_modules` above all. */
-export async function packExtension(folder: string): Promise<string> {
+async function packExtension(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const name of ['package.json', 'package.nls.json', 'dist', 'l10n', 'media'])
     await cp(join(root, name), join(folder, name), { recursive: true });
   return folder;
 }
 
-/** What a page of the workbench needs to be given (`addInitScript`) so that the extension may use the sign-in unasked. */
-export const TRUST_SIGN_IN = { path: join(root, 'test/support/vscode/trust-sign-in.js') };
+/** What the pages of a browser context are told apart from what the server tells all of them. */
+export interface PageOptions {
+  /** Folders are not trusted. */
+  restricted: boolean;
+  /** The page runs a suite (see `run-in-host.ts`); it shows no notifications then. */
+  testDriver: boolean;
+}
+
+/** Makes every page of a context one of this kind, and waits long enough for what has to come. */
+export async function preparePages(context: BrowserContext, options: PageOptions): Promise<void> {
+  context.setDefaultTimeout(HANG_MS);
+  const script = await readFile(join(root, 'test/support/vscode/page-options.js'), 'utf8');
+  await context.addInitScript(`globalThis.maestroPage = ${JSON.stringify(options)};\n${script}`);
+}

@@ -1,7 +1,9 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually.ts';
+import { HANG_MS } from '../limits.ts';
 
-/** Milliseconds to wait for what has to come: all the other tests may be running beside it on two cores. */
-const PATIENCE = 60_000;
+/** Milliseconds after which a person would try once more; longer on a slow machine. */
+const AGAIN_MS = HANG_MS / 8;
 
 /** What a user does in one window of the editor, by what they see. */
 export class Workbench {
@@ -9,7 +11,6 @@ export class Workbench {
   private readonly complaints: string[] = [];
 
   constructor(readonly page: Page) {
-    page.setDefaultTimeout(PATIENCE);
     page.on('console', (message) => {
       // Its own logger is missing in the test's editor, and it says so at length.
       const isNews = message.type() === 'error' && !message.text().includes('spdlog');
@@ -58,7 +59,7 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
     if (!(await this.input.isVisible()))
       // A window that is still settling loses a key now and then.
-      await this.doUntil(() => this.page.keyboard.press('F1'), this.input, 4_000);
+      await this.doUntil(() => this.page.keyboard.press('F1'), this.input);
     await this.input.fill(`>${title}`);
     await this.choice(title).waitFor();
     await this.page.keyboard.press('Enter');
@@ -89,15 +90,14 @@ export class Workbench {
   /**
    * Does something until it shows what it should, as a person would: a row may be read anew just then, and what an editor
    * restores in a window that has come up takes the focus from what was opened.
-   * @param eachMs milliseconds after which it is done once more.
    */
-  async doUntil(act: () => Promise<void>, shown: Locator, eachMs = 15_000): Promise<void> {
-    for (let left = PATIENCE; ; left -= eachMs) {
+  async doUntil(act: () => Promise<void>, shown: Locator): Promise<void> {
+    for (let left = HANG_MS; ; left -= AGAIN_MS) {
       await act();
       try {
-        return await shown.waitFor({ timeout: eachMs });
+        return await shown.waitFor({ timeout: AGAIN_MS });
       } catch (error) {
-        if (left <= eachMs) throw error;
+        if (left <= AGAIN_MS) throw error;
       }
     }
   }
@@ -141,12 +141,20 @@ export class Workbench {
   }
 
   /** The quick input while its placeholder (or its title) shows this. */
-  private question(placeholder: string): Locator {
+  question(placeholder: string): Locator {
     return this.page.locator(`.quick-input-widget input.input[placeholder*="${placeholder}"]`);
   }
 
-  notification(text: string): Locator {
-    return this.page.locator('.notification-toast', { hasText: text });
+  /** Presses a button of a notification; the editor puts it away after ten seconds, and the bell still has it. */
+  async answerNotification(text: string, button: string): Promise<void> {
+    const found = this.page.locator('.notification-list-item', { hasText: text });
+    const pressed = found.getByRole('button', { name: button });
+    try {
+      await pressed.click({ timeout: AGAIN_MS });
+    } catch {
+      await this.command('Notifications: Show Notifications');
+      await pressed.click();
+    }
   }
 
   /**
@@ -154,44 +162,44 @@ export class Workbench {
    * nothing can be waited for when a window goes, only tries to at its end: a tab that was opened a moment before may be lost.
    */
   async tabIsSaved(kind: string): Promise<void> {
-    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+    const isSaved = async (): Promise<boolean> => {
       const stored = await this.page.context().storageState({ indexedDB: true });
       // Named like this in the layout only.
-      if (JSON.stringify(stored).includes(`mainThreadWebview-${kind}`)) return;
-      await this.page.waitForTimeout(200);
+      return JSON.stringify(stored).includes(`mainThreadWebview-${kind}`);
+    };
+    try {
+      await eventually(isSaved, `the editor has written down that ${kind} is open`);
+    } catch (cause) {
+      throw new Error(`${String(cause)} ${await this.whatIsThere()}`, { cause });
     }
-    throw new Error(`The editor has not written down that ${kind} is open. ${await this.whatIsThere()}`);
   }
 
-  /** The inner frame of the webview that shows something. */
+  /** The inner frame of the newest webview, once it shows something. */
   async webview(marker: string): Promise<FrameLocator> {
-    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
-      for (const frame of await this.webviews()) {
-        // A frame that is being replaced cannot be asked; the next round sees its successor.
-        if (
-          await frame
-            .locator(marker)
-            .count()
-            .catch(() => 0)
-        )
-          return frame;
-      }
-      await this.page.waitForTimeout(100);
+    const frame = this.page
+      .locator('iframe.webview.ready')
+      .last()
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
+    try {
+      await frame.locator(marker).first().waitFor();
+    } catch (cause) {
+      throw new Error(`There is no webview with ${marker}. ${await this.whatIsThere()}`, { cause });
     }
-    throw new Error(`There is no webview with ${marker}. ${await this.whatIsThere()}`);
-  }
-
-  /** The inner frames of all webviews, the newest first. */
-  private async webviews(): Promise<FrameLocator[]> {
-    const outer = await this.page.locator('iframe.webview.ready').all();
-    return outer.reverse().map((frame) => frame.contentFrame().frameLocator('iframe#active-frame'));
+    return frame;
   }
 
   /** For the message of a failure: whoever reads it may have nothing else of this window. */
   private async whatIsThere(): Promise<string> {
-    const soon = { timeout: 2_000 };
-    const bodies = (await this.webviews()).map((frame) =>
-      frame.locator('body').textContent(soon).catch(String),
+    const soon = { timeout: AGAIN_MS };
+    const webviews = await this.page.locator('iframe.webview.ready').all();
+    const bodies = webviews.map((frame) =>
+      frame
+        .contentFrame()
+        .frameLocator('iframe#active-frame')
+        .locator('body')
+        .textContent(soon)
+        .catch(String),
     );
     return JSON.stringify({
       tabs: await this.page.locator('.tab').allTextContents(),

@@ -11,19 +11,19 @@ export interface World {
   forge: Forge;
   home: string;
   user: { login: string; token: string };
-  /** Environment of the editor's server. */
-  env: Record<string, string>;
+  /** The settings by which a window sees it. */
+  settings: Record<string, unknown>;
 }
 
 const DOCUMENTS = ['symphony/01-slugify.md', 'symphony/02-wrap.md', 'symphony/03-count-words.md'];
 
-/** @param pace milliseconds that the scripted agent pretends to work on each task. */
-export async function makeWorld(forge: Forge, folder: string, pace: number): Promise<World> {
+/** @param waitsFor the file that the scripted agent waits for in the clone's `.maestro/`, in its third task. */
+export async function makeWorld(forge: Forge, folder: string, waitsFor?: string): Promise<World> {
   const user = forge.addUser({ login: 'octavia', name: 'Octavia Bell' });
   const other = forge.addUser({ login: 'grace', name: 'Grace Note' });
   for (const login of ['tidy', 'acme', 'chorus']) forge.addUser({ login, name: login });
 
-  await forge.addRepository({ slug: 'tidy/textkit', fromDir: await pacedSample(folder, pace) });
+  await forge.addRepository({ slug: 'tidy/textkit', fromDir: await sample(folder, waitsFor) });
   await forge.addRepository({ slug: 'acme/metronome', push: [other.login] });
   await forge.addRepository({ slug: 'chorus/score-reader' });
 
@@ -52,26 +52,24 @@ export async function makeWorld(forge: Forge, folder: string, pace: number): Pro
     forge,
     home,
     user,
-    env: {
-      MAESTRO_HOME: home,
-      MAESTRO_GITHUB_URL: forge.url,
-      MAESTRO_GITHUB_API_URL: forge.apiUrl,
-      MAESTRO_REGISTRIES: registry,
-      MAESTRO_FAKE_TOKEN: user.token,
-      MAESTRO_FAKE_LOGIN: user.login,
-      // git has no identity in the server's empty home; the engine then uses the account's.
-      GIT_CONFIG_NOSYSTEM: '1',
+    settings: {
+      'maestro.symphony.home': home,
+      'maestro.symphony.registries': [registry],
+      'maestro.symphony.githubUrl': forge.url,
+      // The extension signs in only where this names the forge.
+      'github-enterprise.uri': forge.url,
     },
   };
 }
 
-/** The bundled sample, its scripted agent slowed down so that there is a run to look at. */
-async function pacedSample(folder: string, pace: number): Promise<string> {
+/** The bundled sample; when its scripted agent waits for a file, there is a run to look at for as long as one likes. */
+async function sample(folder: string, waitsFor: string | undefined): Promise<string> {
   const dir = join(folder, 'textkit');
   await cp(join(root, 'src/rehearsal/sample'), dir, { recursive: true });
+  if (waitsFor === undefined) return dir;
   const path = join(dir, '.maestro/scripted.json');
   const script = JSON.parse(await readFile(path, 'utf8')) as { tasks: Record<string, unknown>[] };
-  for (const task of script.tasks) task.delayMs = pace;
+  Object.assign(script.tasks[2] as object, { until: waitsFor });
   await writeFile(path, JSON.stringify(script));
   return dir;
 }

@@ -6,9 +6,7 @@ import { timeFaults } from '../../support/time-rules.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** The helpers that do what nobody else may. */
-const HELPERS = ['test/support/waits.ts'];
-/** What has to be brought into order yet; nothing is added here. */
-const NOT_YET = ['test/e2e/', 'test/vscode/', 'test/support/vscode/', 'test/support/slowness.ts'];
+const HELPERS = ['test/support/eventually.ts', 'test/support/waits.ts'];
 
 const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
@@ -20,18 +18,12 @@ const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8
 describe('no test takes time for an assertion', () => {
   it('in any file', () => {
     expect(files.length).toBeGreaterThan(200);
-    const faults = files
-      .filter((path) => !NOT_YET.some((folder) => path.startsWith(folder)))
-      .flatMap((path) =>
-        timeFaults(readFileSync(join(ROOT, path), 'utf8'), path).map(
-          ({ line, message }) => `${path}:${line} ${message}`,
-        ),
-      );
+    const faults = files.flatMap((path) =>
+      timeFaults(readFileSync(join(ROOT, path), 'utf8'), path).map(
+        ({ line, message }) => `${path}:${line} ${message}`,
+      ),
+    );
     expect(faults).toEqual([]);
-  });
-
-  it.each(NOT_YET)('and %s, which is still to come, exists', (folder) => {
-    expect(files.some((path) => path.startsWith(folder))).toBe(true);
   });
 });
 

@@ -21,6 +21,11 @@ const Entry = z.strictObject({
   halt: z.string().optional(),
   /** Milliseconds of pretended work before the edits. */
   delayMs: z.number().int().min(0).max(600_000).default(0),
+  /** Goes on only once a file of this name is in `.maestro/`: whoever rehearses decides when. Git never sees that folder. */
+  until: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/)
+    .optional(),
   /** Pretended answers of a model, one after the other before the edits; none: numbers are made up. No price: unknown. */
   usage: z
     .array(

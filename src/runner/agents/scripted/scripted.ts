@@ -5,6 +5,7 @@ import { type Agent, type AgentEvent, NO_USAGE, type Turn } from '../agent.ts';
 import { markDocument } from './document.ts';
 import { applyEdit } from './edit.ts';
 import { type Edit, type Entry, entryFor } from './script.ts';
+import { fileIsThere } from './until.ts';
 
 const NAME = 'Scripted (rehearsal, no model)';
 
@@ -56,6 +57,10 @@ async function* work(turn: Turn, signal: AbortSignal): AsyncGenerator<AgentEvent
     yield { kind: 'usage', usage: { ...NO_USAGE, inputTokens, outputTokens, costUsd } };
   }
   if (entry.delayMs > 0) await sleep(entry.delayMs, undefined, { signal });
+  if (entry.until !== undefined) {
+    yield { kind: 'message', text: `[rehearsal, no model] Waiting for the file .maestro/${entry.until}.` };
+    await fileIsThere(turn.cwd, entry.until, signal);
+  }
   for (const [index, edit] of entry.edits.entries()) {
     signal.throwIfAborted();
     yield* oneEdit(turn, edit, `edit-${index + 1}`);

@@ -147,6 +147,42 @@ test('it stops at once when it is told to', async () => {
   expect(await readFile(turn.documentFile, 'utf8')).toBe(DOCUMENT);
 });
 
+test('it goes on only once the file that it waits for is there', async () => {
+  const { dir, turn } = await clone([
+    { match: 'the thing', until: 'go', edits: [{ file: 'a.txt', write: 'a' }] },
+  ]);
+  const events: AgentEvent[] = [];
+  for await (const event of scripted.run(turn, new AbortController().signal)) {
+    events.push(event);
+    if (event.kind !== 'message' || !event.text.endsWith('.maestro/go.')) continue;
+    // Its folder changes, but not by this file.
+    await writeFile(join(dir, '.maestro/other'), '');
+    expect(await readFile(turn.documentFile, 'utf8')).toBe(DOCUMENT);
+    setTimeout(() => void writeFile(join(dir, '.maestro/go'), ''), anywhere(20));
+  }
+  expect(events.map(({ kind }) => kind)).toEqual([
+    ...['started', 'message', 'message'],
+    ...['tool_call', 'file_change', 'tool_result'],
+    ...['usage', 'finished'],
+  ]);
+  expect(await readFile(turn.documentFile, 'utf8')).toContain('- [x] Do the thing');
+  // It is there now.
+  expect((await run(turn)).at(-1)).toEqual({ kind: 'finished', how: 'completed' });
+});
+
+test('it stops to wait for a file when it is told to', async () => {
+  const { turn } = await clone([{ match: 'the thing', until: 'go' }]);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), anywhere(20));
+  expect((await run(turn, controller.signal)).at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
+  expect(await readFile(turn.documentFile, 'utf8')).toBe(DOCUMENT);
+});
+
+test.each(['../go', 'a/b', '', 'Go', '.git'])('it waits for no file named %j', async (until) => {
+  const { turn } = await clone([{ match: 'the thing', until }]);
+  expect((await run(turn)).at(-1)).toEqual({ kind: 'finished', how: 'failed' });
+});
+
 test('agents are found by their id, and an unknown one names those there are', () => {
   const ids = agents().map((agent) => agent.id);
   expect(new Set(ids).size).toBe(ids.length);

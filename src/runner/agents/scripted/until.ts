@@ -1,0 +1,28 @@
+import { watch } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { exists, resolveInside } from '../../../platform/files.ts';
+
+/**
+ * Ends once a file of this name is in the clone's `.maestro/`; the caller's limits hold meanwhile.
+ * @throws the signal's reason; MaestroError `path.outside`.
+ */
+export async function fileIsThere(cwd: string, name: string, signal: AbortSignal): Promise<void> {
+  const file = await resolveInside(cwd, `.maestro/${name}`);
+  const stop = new AbortController();
+  const abort = (): void => stop.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  const changes = watch(dirname(file), { signal: stop.signal })[Symbol.asyncIterator]();
+  // It watches from its first `next()` on, which is before the look: a file that comes in between is not missed.
+  const next = (): Promise<unknown> => {
+    const change = changes.next();
+    // An abort may come while nobody awaits it.
+    change.catch(() => undefined);
+    return change;
+  };
+  try {
+    for (let change = next(); !(await exists(file)); change = next()) await change;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    stop.abort();
+  }
+}
