@@ -23,7 +23,7 @@ it('passes a line that is typed into `attach` on to the agent, and Ctrl-C ends t
     );
   await shows(/A line that you type is told to the agent\./);
 
-  const hold = alice.hold(id, ({ type }) => type === 'turn_started');
+  const hold = alice.hold(id, (event) => event.type === 'agent' && event.event.kind === 'message');
   const running = alice.run(id);
   await shows(/Alpha: write the file/);
   // Half of it, a correction, and an empty line: the terminal's own editing, and nothing of it is for the agent.
