@@ -8,7 +8,7 @@ import type { SymphonyContext } from '../../src/symphony/context.ts';
 import { keep } from '../../src/symphony/issues/cache.ts';
 import type { IssueFacts } from '../../src/symphony/issues/status.ts';
 import { type Board, readBoard } from '../../src/vscode/model/board.ts';
-import { leastRatio, readAllJson, timed } from '../support/reference.ts';
+import { leastRatio, readJsonIn, timed } from '../support/reference.ts';
 import { tempDir } from '../support/temp.ts';
 
 const PROJECTS = 100;
@@ -72,7 +72,7 @@ it(`the Projects view has its first board in less than ${MOST} times what readin
       board = await firstBoard(ctx);
     });
     expect(board?.projects.flatMap(({ issues }) => issues ?? [])).toHaveLength(PROJECTS * ISSUES);
-    return { ms, besideMs: await timed(() => readAllJson(ctx.home.cache)) };
+    return { ms, besideMs: await timed(() => readJsonIn(ctx.home.cache)) };
   });
   console.log(`first board from the caches: ${ratio.toFixed(1)} times reading them (${told})`);
   expect(ratio, told).toBeLessThan(MOST);

@@ -7,7 +7,7 @@ import { homeFrom } from '../../src/platform/paths.ts';
 import type { SymphonyContext } from '../../src/symphony/context.ts';
 import { browseIssues, cachedIssues } from '../../src/symphony/issues/browse.ts';
 import { type CheckedForge, checkedForge } from '../support/contract/checked-forge.ts';
-import { leastRatio, readAllJson, timed } from '../support/reference.ts';
+import { leastRatio, readJsonIn, timed } from '../support/reference.ts';
 import { tempDir } from '../support/temp.ts';
 
 const PROJECTS = 100;
@@ -101,7 +101,7 @@ describe('browsing a hundred projects with a thousand issues, signed in', () => 
         kept = await cachedIssues(second.ctx, all);
       });
       expect([...kept.values()].flat()).toHaveLength(PROJECTS * ISSUES);
-      return { ms, besideMs: await timed(() => readAllJson(second.ctx.home.cache)) };
+      return { ms, besideMs: await timed(() => readJsonIn(second.ctx.home.cache)) };
     });
     console.log(`filled from the cache: ${ratio.toFixed(1)} times reading it (${told})`);
     expect(ratio, told).toBeLessThan(MOST);

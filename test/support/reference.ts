@@ -38,8 +38,8 @@ export function bareNode(): void {
   execFileSync(process.execPath, ['-e', '0'], { timeout: HANG_MS });
 }
 
-/** Reads all JSON below a folder, and does nothing with it. */
-export async function readAllJson(dir: string): Promise<void> {
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) JSON.parse(await readFile(join(entry.parentPath, entry.name), 'utf8'));
+/** Reads the JSON files right in a folder, and does nothing with it. */
+export async function readJsonIn(dir: string): Promise<void> {
+  for (const entry of await readdir(dir, { withFileTypes: true }))
+    if (entry.isFile()) JSON.parse(await readFile(join(dir, entry.name), 'utf8'));
 }
