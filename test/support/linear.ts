@@ -2,13 +2,16 @@ import { expect } from 'vitest';
 
 export const MIB = 1024 * 1024;
 /** Into so many parts it is divided. */
-export const PARTS = 8;
-/** Linear readers need about as much for the whole as for its parts, quadratic ones eight times that. */
-const MOST = 3;
+export const PARTS = 32;
+/**
+ * Linear readers need about as much for the whole as for its parts (up to four times that, where the parts fit into a
+ * processor's cache and the whole does not), quadratic ones 32 times that.
+ */
+const MOST = 8;
 /** Less computing than this tells nothing: it is done more often. */
 const TELLING_MS = 30;
 
-/** Reading 1 MiB of a text takes little more than reading eight times an eighth of it (the least of some pairs counts). */
+/** Reading 1 MiB of a text takes little more than reading its parts one by one (the least of some pairs counts). */
 export function expectLinear(
   read: (text: string) => unknown,
   textOf: (size: number) => string,
