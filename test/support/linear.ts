@@ -27,7 +27,9 @@ export function expectLinear(
   const ratios: number[] = [];
   // A collection of garbage, or another one at work, only adds.
   const isLittle = (): boolean => ratios.some((ratio) => ratio < MOST);
-  while (ratios.length < 5 && !isLittle()) {
+  // Twice as much in two pairs is no accident.
+  const isFarOff = (): boolean => ratios.length > 1 && ratios.every((ratio) => ratio > 2 * MOST);
+  while (ratios.length < 5 && !isLittle() && !isFarOff()) {
     if (ratios.length > 0) readParts();
     ratios.push(costOf(() => read(whole), times) / Math.max(1, parts));
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { expectLinear, filled } from '../../support/linear.ts';
 
-const SIZE = 8_192;
+const SIZE = 4_096;
 const textOf = (size: number): string => filled(size, 'x');
 
 /** Compares characters with each other: each with all, or with a few behind it. */
