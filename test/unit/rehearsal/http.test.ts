@@ -72,6 +72,8 @@ test('a fault hits what it matches, as often as it says', () => {
   expect([1, 2, 3, 4].map(() => faults.take(post)?.action)).toEqual([undefined, 502, 502, undefined]);
   expect(faults.take({ ...post, method: 'GET' })).toBeNull();
   expect(faults.take({ method: 'POST', target: '/api/graphql', graphql: 'Look' })?.action).toBe('cut');
+  expect(faults.hits()).toBe(0);
+  for (let n = 0; n < 3; n++) faults.strike();
   expect(faults.hits()).toBe(3);
   faults.clear();
   expect(faults.take({ method: 'POST', target: '/api/graphql', graphql: 'Look' })).toBeNull();

@@ -46,13 +46,15 @@ export interface FaultSubject {
 export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
-  /** How many requests were hit so far. */
+  /** How many answers were lost or spoiled so far; what was to be performed before that was performed. */
   hits(): number;
 }
 
 /** The same with the side that the server uses. */
 export interface FaultBook extends Faults {
   take(subject: FaultSubject): FaultRule | null;
+  /** The fault that was taken strikes now: told when what it lets happen has happened. */
+  strike(): void;
 }
 
 /** An empty book of faults. The first rule that matches is the one that counts. */
@@ -67,12 +69,14 @@ export function createFaults(): FaultBook {
       rules = [];
     },
     hits: () => hits,
+    strike() {
+      hits++;
+    },
     take(subject) {
       for (const entry of rules) {
         if (entry.left <= 0 || !matches(entry.rule.match, subject)) continue;
         if (entry.skip-- > 0) continue;
         entry.left--;
-        hits++;
         return entry.rule;
       }
       return null;

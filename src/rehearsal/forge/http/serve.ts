@@ -90,6 +90,7 @@ async function visitApi(serving: Serving, visit: Visit, outcome: Outcome): Promi
     : null;
   if (kind === 'graphql') outcome.operation = name;
   if (!rule && answer) send(response, answer);
+  if (rule) faults.strike();
   const sent = rule ? await sendFault(response, rule, answer, world.signal) : answer;
   tell(serving, visit, outcome, sent ?? { status: 0, headers: {}, body: '' }, rule !== null);
 }
@@ -156,6 +157,7 @@ async function visitGit(serving: Serving, visit: Visit, outcome: Outcome): Promi
   await rule?.before?.();
   if (rule && !rule.afterEffect) {
     request.resume();
+    faults.strike();
     const sent = await sendFault(response, rule, null, world.signal);
     return tell(serving, visit, outcome, sent, true);
   }
@@ -176,6 +178,7 @@ async function visitGit(serving: Serving, visit: Visit, outcome: Outcome): Promi
   const discard = rule !== null;
   const status = await serveGit(world, request, response, { url, git, user: outcome.user, discard });
   const served: Answer = { status, headers: {}, body: '' };
+  if (rule) faults.strike();
   const sent = rule ? await sendFault(response, rule, null, world.signal) : served;
   tell(serving, visit, outcome, sent, discard);
 }

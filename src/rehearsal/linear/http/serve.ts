@@ -47,6 +47,7 @@ export async function serve(
       : await graphql(user, body)
     : null;
   if (!rule && performed) send(response, performed);
+  if (rule) faults.strike();
   const sent = rule ? await sendFault(response, linearFault(rule), performed, signal) : performed;
   onExchange({
     operation,
