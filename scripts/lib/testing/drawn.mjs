@@ -2,32 +2,51 @@
 // told by `sample()` in `test/support/seed.ts`, with its three levels, and by `oneIn()`.
 
 /** Each takes a minute and more, and those of a row hold much the same: one of each row in every run. */
-export const ROWS = [['control/pause', 'control/cancel', 'control/meanwhile']];
+export const ROWS = [
+  ['control/pause', 'control/cancel', 'control/meanwhile'],
+  ['sweeps/kills', 'sweeps/orchestrator-kills', 'sweeps/agent-stops'],
+  ['sweeps/faults', 'sweeps/races', 'sweeps/codex-stops'],
+];
 
 /** The files of which a run holds a part, and `npm run test:more` the whole or much more. */
 export const MORE = [
   'agents/failures',
   'agents/rate-limit',
   'agents/sample',
+  'cli/contribute',
+  'cli/rehearse',
   'orchestrator/attempts',
   'orchestrator/ends',
   'orchestrator/lane',
+  'orchestrator/passes',
   'orchestrator/probe',
+  'orchestrator/specification',
   'orchestrator/write-backs',
   'orchestrator/write-backs-github',
   'runner/acp',
   'runner/claude',
   'runner/clone',
   'runner/codex',
+  'runner/codex-autorun',
   'runner/documents/linear',
   'runner/gemini',
   'runner/opencode',
   'runner/sandbox-levels',
+  'sweeps/agent-stops',
+  'sweeps/codex-stops',
+  'sweeps/faults',
+  'sweeps/kills',
+  'sweeps/orchestrator-kills',
+  'sweeps/races',
   'symphony/agent-budget',
+  'symphony/budgets',
   'symphony/control/cancel',
   'symphony/control/meanwhile',
   'symphony/control/pause',
+  'symphony/engine-run',
   'symphony/issues/linear',
+  'symphony/prepare',
+  'symphony/steer',
 ].map(path);
 
 /** What the sweeps hold besides: all that strikes at random moments, or only shows itself after many rounds. */

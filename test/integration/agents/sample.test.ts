@@ -8,7 +8,7 @@ import { Script } from '../../../src/runner/agents/scripted/script.ts';
 import { HANG_MS, RUN_MS } from '../../support/limits.ts';
 import { AGENT_NAMES, type AgentName, REAL_AGENTS, type RealAgent } from '../../support/real-agents.ts';
 import { scriptedModel } from '../../support/scripted-model.ts';
-import { MORE, sample, testSeed } from '../../support/seed.ts';
+import { MORE } from '../../support/seed.ts';
 import { cloneFile, testStage } from '../../support/symphony.ts';
 
 interface Part {
@@ -42,13 +42,12 @@ const WHOLE: Part = {
   failing: 0,
 };
 
-// All five in every run: one of them works through the whole sample (one of those that start soon), the others through its
-// first document.
-const [throughout] = sample(['codex', 'claude', 'gemini'], 1, testSeed());
-const RUNS = AGENT_NAMES.map((name) => {
-  const isWhole = MORE || name === throughout;
-  return { name, what: isWhole ? 'the sample' : 'its first document', part: isWhole ? WHOLE : FIRST };
-});
+// All five in every run through its first document, with `npm run test:more` through the whole.
+const RUNS = AGENT_NAMES.map((name) => ({
+  name,
+  what: MORE ? 'the sample' : 'its first document',
+  part: MORE ? WHOLE : FIRST,
+}));
 
 // Where a thread is continued, what it used before must not be counted again.
 const CONTEXTS: Record<AgentName, 'task' | 'document'> = {

@@ -11,7 +11,11 @@ import {
   StatusOutput,
 } from '../../../src/cli/json.ts';
 import { HANG_MS } from '../../support/limits.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { newcomer, SLUG, stageSample } from './support.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 describe('contributing on the command line', () => {
   it('goes from the registry to a pull request that is ready for review', async () => {
@@ -73,7 +77,7 @@ describe('contributing on the command line', () => {
     expect(CleanOutput.parse(await me.json(0, 'symphony', 'clean')).removed).toHaveLength(1);
   });
 
-  it('starts in the background, pauses after the task, resumes and cancels', async () => {
+  drawn('starts in the background, pauses after the task, resumes and cancels', async () => {
     const { forge, token, env, target } = await stageSample();
     const me = await newcomer({ ...env, GITHUB_TOKEN: token });
     const started = await me.maestro('symphony', 'start', target, '--agent', 'scripted', '--yes', '--detach');
@@ -96,7 +100,7 @@ describe('contributing on the command line', () => {
     expect(again.stderr).toContain('control.ended');
   });
 
-  it('keeps the token out of everything that is written down', async () => {
+  drawn('keeps the token out of everything that is written down', async () => {
     const { token, env, target } = await stageSample();
     const me = await newcomer({ ...env, GITHUB_TOKEN: token });
     await me.maestro('symphony', 'start', target, '--agent', 'scripted', '--yes', '--finalize', 'auto');

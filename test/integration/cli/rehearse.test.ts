@@ -4,7 +4,11 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startProcess } from '../../../src/platform/process/run.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { CLI, newcomer } from './support.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 describe('maestro rehearse', () => {
   it('runs the bundled sample to a pull request whose tests pass, and leaves nothing', async () => {
@@ -18,7 +22,7 @@ describe('maestro rehearse', () => {
     expect(await readdir(me.home)).toEqual([]);
   });
 
-  it('rehearses a plain folder with documents of its own, without a script for the agent', async () => {
+  drawn('rehearses a plain folder with documents of its own, without a script for the agent', async () => {
     const me = await newcomer();
     const project = join(me.home, 'my project');
     await mkdir(join(project, 'auto-run'), { recursive: true });
@@ -29,7 +33,7 @@ describe('maestro rehearse', () => {
     expect(stdout).toContain('REHEARSAL.md');
   });
 
-  it('leaves nothing of a forge that was served, whatever ends it', async () => {
+  drawn('leaves nothing of a forge that was served, whatever ends it', async () => {
     const me = await newcomer();
     const live = await startProcess(process.execPath, [CLI, 'rehearse', '--serve'], {
       cwd: me.home,
@@ -51,7 +55,7 @@ describe('maestro rehearse', () => {
     }
   });
 
-  it('leaves nothing when its reader goes away', async () => {
+  drawn('leaves nothing when its reader goes away', async () => {
     const me = await newcomer();
     const child = spawn(process.execPath, [CLI, 'rehearse'], { cwd: me.home, env: me.env });
     const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));

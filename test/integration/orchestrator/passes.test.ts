@@ -5,6 +5,7 @@ import { run as runCommand } from '../../../src/platform/process/run.ts';
 import { childProgram } from '../../support/child-program.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
 import { RUN_MS } from '../../support/limits.ts';
+import { oneIn } from '../../support/one-in.ts';
 import {
   GITHUB_TRACKER,
   handOffCalls,
@@ -16,6 +17,9 @@ import {
 } from '../../support/orchestrator.ts';
 import { retryWait } from '../../support/retry-wait.ts';
 import { RUN_ENV } from '../../support/run-env.ts';
+
+/** Two are in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const child = childProgram('orchestrator.ts');
 
@@ -54,7 +58,7 @@ test('a dry run tells the issue, branch, lane and attempt, and changes nothing a
   expect(there.events).toEqual([]);
 });
 
-test('of two passes at once one runs, and the other says which lane is taken', async () => {
+drawn('of two passes at once one runs, and the other says which lane is taken', async () => {
   let second = (): void => undefined;
   const secondEnded = new Promise<void>((resolve) => {
     second = resolve;
@@ -109,31 +113,34 @@ test('the agent’s environment holds no secret of tracker or GitHub, and its to
   }
 });
 
-test('a failure is tried again when it is due, by whoever names the issue at once, and not for ever', async () => {
-  let failing = true;
-  const there = await orchestratorStage({
-    workflow: workflowText('max_attempts = 2'),
-    reply: (asked) => (failing ? { say: 'I do not know.' } : obedient('ENG-1')(asked)),
-  });
-  there.issue();
-  const first = await there.once();
-  expect(first.run).toMatchObject({ phase: 'retry_wait', attempt: 1, closed: null });
-  const { least, most } = retryWait(there.events);
-  expect(least).toBeLessThanOrEqual(10_000);
-  expect(most).toBeGreaterThanOrEqual(10_000);
-  const early = await there.once();
-  expect(early).toMatchObject({
-    choice: null,
-    notes: [expect.stringContaining('the next attempt is due at')],
-  });
-  failing = false;
-  const again = await there.once({ issue: 'ENG-1' });
-  expect(again.run).toMatchObject({ attempt: 2, closed: { how: 'succeeded' } });
-  expect(again.run?.facts.id).toBe(first.run?.facts.id);
-  expect(there.linear.issue('ENG-1').comments.at(-1)?.body).toContain('attempt: `2`');
-});
+drawn(
+  'a failure is tried again when it is due, by whoever names the issue at once, and not for ever',
+  async () => {
+    let failing = true;
+    const there = await orchestratorStage({
+      workflow: workflowText('max_attempts = 2'),
+      reply: (asked) => (failing ? { say: 'I do not know.' } : obedient('ENG-1')(asked)),
+    });
+    there.issue();
+    const first = await there.once();
+    expect(first.run).toMatchObject({ phase: 'retry_wait', attempt: 1, closed: null });
+    const { least, most } = retryWait(there.events);
+    expect(least).toBeLessThanOrEqual(10_000);
+    expect(most).toBeGreaterThanOrEqual(10_000);
+    const early = await there.once();
+    expect(early).toMatchObject({
+      choice: null,
+      notes: [expect.stringContaining('the next attempt is due at')],
+    });
+    failing = false;
+    const again = await there.once({ issue: 'ENG-1' });
+    expect(again.run).toMatchObject({ attempt: 2, closed: { how: 'succeeded' } });
+    expect(again.run?.facts.id).toBe(first.run?.facts.id);
+    expect(there.linear.issue('ENG-1').comments.at(-1)?.body).toContain('attempt: `2`');
+  },
+);
 
-test('the same with the issues of GitHub', async () => {
+drawn('the same with the issues of GitHub', async () => {
   const id = 'hello-1';
   const there = await orchestratorStage({
     workflow: workflowText('validation_commands = ["test -s hello.txt"]', GITHUB_TRACKER),

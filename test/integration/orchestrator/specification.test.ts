@@ -4,10 +4,14 @@ import { expect, test } from 'vitest';
 import { statusOf } from '../../../src/orchestrator/status.ts';
 import type { Asked, Reply } from '../../support/fake-model.ts';
 import { HANG_MS, reached } from '../../support/limits.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { processesWith } from '../../support/processes.ts';
 import { retryWait } from '../../support/retry-wait.ts';
 import { KEY_VARIABLE, type SpecificationStage, specificationStage } from '../../support/specification.ts';
 import { eventually } from '../../support/waits.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const ID = 'ENG-1';
 /** Enough for a loaded machine; what a request takes is not what is looked at. */
@@ -97,7 +101,7 @@ test('a YAML workflow alone: hooks, turns, tools and sandbox, until the agent mo
   expect((await stateOf(there)).recent).toMatchObject([{ outcome: 'released', attempt: 2, turn_count: 3 }]);
 });
 
-test('a limit of the workflow ends the attempt, whose next one is due later', async () => {
+drawn('a limit of the workflow ends the attempt, whose next one is due later', async () => {
   const there = await specificationStage(() => ({ hang: 'Let me think' }));
   there.issue();
   const attempt = async (codex: string, number: number): Promise<string | undefined> => {
@@ -131,7 +135,7 @@ test('a limit of the workflow ends the attempt, whose next one is due later', as
   );
 });
 
-test('a bad template or hook fails its attempt and no more', async () => {
+drawn('a bad template or hook fails its attempt and no more', async () => {
   const there = await specificationStage(() => ({ say: 'I am never asked.' }));
   there.issue();
   await there.write(`codex: { ${PATIENT} }`, '{{ issue.nothing }}');
@@ -152,27 +156,30 @@ test('a bad template or hook fails its attempt and no more', async () => {
   expect((await there.once({ issue: ID })).run).toMatchObject({ closed: { how: 'released' } });
 });
 
-test('the folder of an issue that is over is removed, with its run and after its hook, and no other', async () => {
-  const there = await specificationStage(() => ({ say: 'I am never asked.' }));
-  for (const title of ['One', 'Two']) there.issue({ title });
-  await there.write("hooks: { before_run: 'exit 1', before_remove: 'pwd > ../removed.txt; exit 3' }");
-  await there.once({ issue: 'ENG-1' });
-  await there.once({ issue: 'ENG-2' });
-  await mkdir(join(there.root, 'mine'));
-  there.linear.setState('ENG-1', 'Done');
-  expect((await there.once({ dryRun: true, issue: 'ENG-3' })).notes).toHaveLength(1);
-  expect((await readdir(there.root)).sort()).toEqual(['ENG-1', 'ENG-2', 'mine']);
-  const { notes } = await there.once({ issue: 'ENG-3' });
-  expect(notes[0]).toBe('ENG-1: its state is Done; its folder was removed.');
-  expect((await readdir(there.root)).sort()).toEqual(['ENG-2', 'mine', 'removed.txt']);
-  expect(await readFile(join(there.root, 'removed.txt'), 'utf8')).toBe(`${join(there.root, 'ENG-1')}\n`);
-  const { active, recent } = await stateOf(there);
-  expect(active).toMatchObject([{ identifier: 'ENG-2', phase: 'retry_backoff' }]);
-  expect(recent).toMatchObject([{ identifier: 'ENG-1', outcome: 'released' }]);
-  expect((await there.once({ issue: 'ENG-3' })).notes).toHaveLength(1);
-});
+drawn(
+  'the folder of an issue that is over is removed, with its run and after its hook, and no other',
+  async () => {
+    const there = await specificationStage(() => ({ say: 'I am never asked.' }));
+    for (const title of ['One', 'Two']) there.issue({ title });
+    await there.write("hooks: { before_run: 'exit 1', before_remove: 'pwd > ../removed.txt; exit 3' }");
+    await there.once({ issue: 'ENG-1' });
+    await there.once({ issue: 'ENG-2' });
+    await mkdir(join(there.root, 'mine'));
+    there.linear.setState('ENG-1', 'Done');
+    expect((await there.once({ dryRun: true, issue: 'ENG-3' })).notes).toHaveLength(1);
+    expect((await readdir(there.root)).sort()).toEqual(['ENG-1', 'ENG-2', 'mine']);
+    const { notes } = await there.once({ issue: 'ENG-3' });
+    expect(notes[0]).toBe('ENG-1: its state is Done; its folder was removed.');
+    expect((await readdir(there.root)).sort()).toEqual(['ENG-2', 'mine', 'removed.txt']);
+    expect(await readFile(join(there.root, 'removed.txt'), 'utf8')).toBe(`${join(there.root, 'ENG-1')}\n`);
+    const { active, recent } = await stateOf(there);
+    expect(active).toMatchObject([{ identifier: 'ENG-2', phase: 'retry_backoff' }]);
+    expect(recent).toMatchObject([{ identifier: 'ENG-1', outcome: 'released' }]);
+    expect((await there.once({ issue: 'ENG-3' })).notes).toHaveLength(1);
+  },
+);
 
-test('no folder is removed that was there before, or that holds what exists nowhere else', async () => {
+drawn('no folder is removed that was there before, or that holds what exists nowhere else', async () => {
   const there = await specificationStage(() => ({ say: 'I am never asked.' }));
   for (const title of ['One', 'Two', 'Three']) there.issue({ title });
   await mkdir(join(there.root, 'ENG-1'), { recursive: true });

@@ -13,8 +13,8 @@ import { processesWith } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp.ts';
 import { eventually } from '../../support/waits.ts';
 
-/** Most of it is in one run of three, all of it in `npm run test:more`. */
-const drawn = oneIn(3);
+/** Most of it is in one run of five, all of it in `npm run test:more`. */
+const drawn = oneIn(5);
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 

@@ -188,7 +188,7 @@ const OCCUPIED: Record<string, (dir: string) => Promise<unknown>> = {
   },
 };
 
-test.each(sample(Object.entries(OCCUPIED), { drawn: 4, more: 'all' }, testSeed()))(
+test.each(sample(Object.entries(OCCUPIED), { drawn: 3, more: 'all' }, testSeed()))(
   'never touches %s',
   async (_name, make) => {
     const server = await gitServer();
@@ -229,7 +229,7 @@ const UNSAVED: Record<string, (dir: string) => Promise<unknown>> = {
     writeFile(join(dir, '.git', 'MERGE_HEAD'), `${await plainGit(dir, ['rev-parse', 'HEAD'])}\n`),
 };
 
-test.each(sample(Object.entries(UNSAVED), { drawn: 4, more: 'all' }, testSeed()))(
+test.each(sample(Object.entries(UNSAVED), { drawn: 3, more: 'all' }, testSeed()))(
   'does not reuse a clone that holds %s',
   async (_name, make) => {
     const server = await gitServer();

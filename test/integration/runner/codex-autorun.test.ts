@@ -21,8 +21,12 @@ import {
 } from '../../support/fake-model.ts';
 import { gitServer, type ServedRepository } from '../../support/git-server.ts';
 import { anywhere } from '../../support/limits.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { tempDir } from '../../support/temp.ts';
 import { accessTo, BRANCH, ME, requestFor } from '../../support/workspace.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const DOCUMENTS = [
   '# Words\n\n- [ ] Greet the world\n- [ ] Add a farewell\n',
@@ -146,7 +150,7 @@ test('a real Codex works through documents: files, boxes, commits, pushes, token
   expect(model.asked.at(-1)?.prompt).toContain('ended without its box being ticked');
 });
 
-test('one thread walks through a document, and every token is counted once', async () => {
+drawn('one thread walks through a document, and every token is counted once', async () => {
   const there = await stage(mind, { freshContext: 'document' });
   expect(await there.run()).toEqual({ how: 'finished' });
   const [greet, farewell, nothing] = ofType(there.journal, 'turn_finished');
@@ -155,33 +159,36 @@ test('one thread walks through a document, and every token is counted once', asy
   expect({ ...used(there.journal), costUsd: null }).toEqual(there.model.served());
 });
 
-test('paused in a turn and resumed: the task is run again in its thread, nothing is done twice', async () => {
-  const pause = new AbortController();
-  let paused = false;
-  const there = await stage((asked) => {
-    if (!paused && taskIn(asked.prompt).text === 'Add a farewell') {
-      paused = true;
-      setTimeout(() => pause.abort(), anywhere(100));
-      return { hang: 'Hm' };
-    }
-    return mind(asked);
-  });
-  expect(await there.run(pause.signal)).toEqual({ how: 'stopped' });
-  expect(outcomes(there.journal)).toEqual([['Greet the world', 'done', true]]);
-  expect(await there.run()).toEqual({ how: 'finished' });
-  expect(outcomes(there.journal).map(([text]) => text)).toEqual([
-    'Greet the world',
-    'Add a farewell',
-    'Do nothing useful',
-  ]);
-  const farewells = ofType(there.journal, 'turn_finished').filter((turn) => turn.task.startsWith('Add'));
-  expect(farewells.map((turn) => turn.outcome)).toEqual(['interrupted', 'completed']);
-  expect(farewells[1]?.sessionId).toBe(farewells[0]?.sessionId);
-  expect(await there.repository.git('show', `${BRANCH}:words.txt`)).toBe('Hello, world\nBye');
-  expect({ ...used(there.journal), costUsd: null }).toEqual(there.model.served());
-});
+drawn(
+  'paused in a turn and resumed: the task is run again in its thread, nothing is done twice',
+  async () => {
+    const pause = new AbortController();
+    let paused = false;
+    const there = await stage((asked) => {
+      if (!paused && taskIn(asked.prompt).text === 'Add a farewell') {
+        paused = true;
+        setTimeout(() => pause.abort(), anywhere(100));
+        return { hang: 'Hm' };
+      }
+      return mind(asked);
+    });
+    expect(await there.run(pause.signal)).toEqual({ how: 'stopped' });
+    expect(outcomes(there.journal)).toEqual([['Greet the world', 'done', true]]);
+    expect(await there.run()).toEqual({ how: 'finished' });
+    expect(outcomes(there.journal).map(([text]) => text)).toEqual([
+      'Greet the world',
+      'Add a farewell',
+      'Do nothing useful',
+    ]);
+    const farewells = ofType(there.journal, 'turn_finished').filter((turn) => turn.task.startsWith('Add'));
+    expect(farewells.map((turn) => turn.outcome)).toEqual(['interrupted', 'completed']);
+    expect(farewells[1]?.sessionId).toBe(farewells[0]?.sessionId);
+    expect(await there.repository.git('show', `${BRANCH}:words.txt`)).toBe('Hello, world\nBye');
+    expect({ ...used(there.journal), costUsd: null }).toEqual(there.model.served());
+  },
+);
 
-test('killed after a tick and before its commit: the resume commits without another turn', async () => {
+drawn('killed after a tick and before its commit: the resume commits without another turn', async () => {
   const there = await stage(mind);
   expect(await there.run(undefined, (event) => event.type === 'turn_finished')).toBeNull();
   const asked = there.model.asked.length;

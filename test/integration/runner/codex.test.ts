@@ -12,8 +12,8 @@ import { oneIn } from '../../support/one-in.ts';
 import { processesWith } from '../../support/processes.ts';
 import { eventually } from '../../support/waits.ts';
 
-/** Most of it is in one run of two, all of it in `npm run test:more`. */
-const drawn = oneIn(2);
+/** Most of it is in one run of four, all of it in `npm run test:more`. */
+const drawn = oneIn(4);
 
 const FINISHED = { kind: 'finished', how: 'completed' };
 

@@ -16,8 +16,8 @@ import { MORE } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
 import { eventually } from '../../support/waits.ts';
 
-/** Most of it is in one run of four, all of it in `npm run test:more`. */
-const drawn = oneIn(4);
+/** Most of it is in one run of eight, all of it in `npm run test:more`. */
+const drawn = oneIn(8);
 
 const MODEL = 'gemini-2.5-flash';
 const FINISHED = { kind: 'finished', how: 'completed' };

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { resume } from '../../../src/symphony/control.ts';
 import type { JournalEvent } from '../../../src/symphony/journal/events.ts';
 import { engineProcesses } from '../../support/engine-process.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { FILES, testStage } from '../../support/symphony.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const engine = engineProcesses();
 const launched = async (): Promise<void> => undefined;
@@ -55,7 +59,7 @@ describe('budgets of a contribution', () => {
     expect((await alice.run(id)).state).toBe('ready_for_review');
   });
 
-  it('hold money, and refuse to go on where nobody knows the price', async () => {
+  drawn('hold money, and refuse to go on where nobody knows the price', async () => {
     const stage = await testStage({ push: ['alice'], files: files(10, 100, { costUsd: 0.1 }) });
     const alice = await stage.contributor('alice');
     const id = await alice.create({ budgets: { usd: 0.25 } });
@@ -71,7 +75,7 @@ describe('budgets of a contribution', () => {
     expect(answersIn(await bob.events(other))).toBe(1);
   });
 
-  it('hold time without any event', async () => {
+  drawn('hold time without any event', async () => {
     const stage = await testStage({ push: ['alice'], files: files(1, 100, { delayMs: 600_000 }) });
     const alice = await stage.contributor('alice');
     const id = await alice.create({ budgets: { minutes: 0.01 } });
@@ -80,7 +84,7 @@ describe('budgets of a contribution', () => {
     expect(answersIn(await alice.events(id))).toBe(0);
   });
 
-  it('let through what the last answer has finished', async () => {
+  drawn('let through what the last answer has finished', async () => {
     // Its tokens are told after the box was ticked.
     const stage = await testStage({ push: ['alice'], body: '- docs/two.md\n' });
     const alice = await stage.contributor('alice');
@@ -90,7 +94,7 @@ describe('budgets of a contribution', () => {
 });
 
 describe('the budget of a day', () => {
-  it('holds across three engines at once: at most one answer too many for each', async () => {
+  drawn('holds across three engines at once: at most one answer too many for each', async () => {
     const stage = await testStage({ push: ['alice'], files: files(10, 100, { delayMs: 40 }) });
     const alice = await stage.contributor('alice');
     const budgets = { dayTokens: 1_200 };

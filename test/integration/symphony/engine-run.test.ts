@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { followUp } from '../../../src/symphony/follow-up.ts';
 import { sendRequest } from '../../../src/symphony/requests.ts';
 import { RUN_MS } from '../../support/limits.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { cloneFile, FILES, SLUG, testStage } from '../../support/symphony.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const signal = (): AbortSignal => AbortSignal.timeout(RUN_MS);
 
@@ -40,7 +44,7 @@ describe('a whole contribution', () => {
     expect(await cloneFile(ended, '.git/config')).not.toContain(alice.token);
   });
 
-  it('asks before it hands over, then is followed until it is merged', async () => {
+  drawn('asks before it hands over, then is followed until it is merged', async () => {
     const { forge, contributor } = await testStage({ push: ['alice'] });
     const alice = await contributor('alice');
     const id = await alice.create({ finalize: 'ask' });
@@ -63,7 +67,7 @@ describe('a whole contribution', () => {
     expect((await followUp(alice.ctx, id, signal())).events).toBe(before + 1);
   });
 
-  it('works from a fork without the push right, and a second contribution reuses that fork', async () => {
+  drawn('works from a fork without the push right, and a second contribution reuses that fork', async () => {
     const files = { ...FILES, 'docs/three.md': '- [ ] Delta: take a note\n' };
     const stage = await testStage({ files });
     const bob = await stage.contributor('bob');
@@ -103,7 +107,7 @@ describe('a whole contribution', () => {
     });
   });
 
-  it('opens an ordinary pull request where drafts are not to be had, and says so', async () => {
+  drawn('opens an ordinary pull request where drafts are not to be had, and says so', async () => {
     const { forge, contributor } = await testStage({ push: ['alice'], drafts: false });
     const alice = await contributor('alice');
     const ended = await alice.run(await alice.create());
@@ -114,7 +118,7 @@ describe('a whole contribution', () => {
     ]);
   });
 
-  it('signs off where the project asks for it', async () => {
+  drawn('signs off where the project asks for it', async () => {
     const files = { ...FILES, '.github/dco.yml': 'require:\n  members: false\n' };
     const { forge, contributor } = await testStage({ push: ['alice'], files });
     const alice = await contributor('alice');
@@ -128,7 +132,7 @@ describe('a whole contribution', () => {
     expect(messages.match(/^Signed-off-by: alice Example <.*@users\.noreply/gm)).toHaveLength(4);
   });
 
-  it('has a clear end when nothing was done, and tries again on resume', async () => {
+  drawn('has a clear end when nothing was done, and tries again on resume', async () => {
     const script = { version: 1, tasks: [{ match: 'Gamma', tick: false }] };
     const files = { ...FILES, '.maestro/scripted.json': JSON.stringify(script) };
     const { forge, contributor } = await testStage({ push: ['alice'], files, body: '- docs/two.md' });
@@ -145,7 +149,7 @@ describe('a whole contribution', () => {
     expect((await alice.events(id)).filter(({ type }) => type === 'turn_started')).toHaveLength(turns * 2);
   });
 
-  it('stops at a halt marker that the agent writes, and goes on when it is gone', async () => {
+  drawn('stops at a halt marker that the agent writes, and goes on when it is gone', async () => {
     const script = { version: 1, tasks: [{ match: 'Gamma', halt: 'which colour?', tick: false }] };
     const files = { ...FILES, '.maestro/scripted.json': JSON.stringify(script) };
     const { contributor } = await testStage({ push: ['alice'], files, body: '- docs/two.md' });

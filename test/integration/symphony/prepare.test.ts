@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sendRequest } from '../../../src/symphony/requests.ts';
 import { createContribution } from '../../../src/symphony/start/create.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { type Contributor, FILES, SLUG, testStage } from '../../support/symphony.ts';
+
+/** Two are in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 /** Creates a contribution to documents that a plan would have refused. */
 async function createWith(who: Contributor, path: string, external = false): Promise<string> {
@@ -38,7 +42,7 @@ describe('preparing', () => {
     expect((await alice.events(id)).filter(({ type }) => type === 'undone')).toHaveLength(2);
   });
 
-  it('says what could not be undone', async () => {
+  drawn('says what could not be undone', async () => {
     const stage = await testStage();
     const bob = await stage.contributor('bob');
     const id = await createWith(bob, 'https://evil.example/one.md', true);
@@ -60,7 +64,7 @@ describe('preparing', () => {
     expect(stage.forge.repository(SLUG).pulls.map(({ state }) => state)).toEqual(['closed', 'closed']);
   });
 
-  it('leaves a folder alone that was filled meanwhile, and goes on when it was moved away', async () => {
+  drawn('leaves a folder alone that was filled meanwhile, and goes on when it was moved away', async () => {
     const { contributor } = await testStage({ push: ['alice'] });
     const alice = await contributor('alice');
     const id = await alice.create();
@@ -94,7 +98,7 @@ describe('preparing', () => {
     expect(dirs).toContain(join(alice.ctx.home.root, 'maintainer-textkit'));
   });
 
-  it('downloads an external document', async () => {
+  drawn('downloads an external document', async () => {
     const { contributor } = await testStage({ push: ['alice'] });
     const alice = await contributor('alice');
     const asked: string[] = [];
@@ -113,7 +117,7 @@ describe('preparing', () => {
     expect(asked.join()).not.toContain(alice.token);
   });
 
-  it('waits for the connection by itself, and says until when', async () => {
+  drawn('waits for the connection by itself, and says until when', async () => {
     const stage = await testStage({ push: ['alice'] });
     const alice = await stage.contributor('alice');
     const id = await alice.create();
@@ -125,7 +129,7 @@ describe('preparing', () => {
     expect((await alice.events(id)).filter(({ type }) => type === 'resumed')).toHaveLength(pauses.length);
   });
 
-  it('puts a broken request aside and says so', async () => {
+  drawn('puts a broken request aside and says so', async () => {
     const { contributor } = await testStage({ push: ['alice'] });
     const alice = await contributor('alice');
     const id = await alice.create();

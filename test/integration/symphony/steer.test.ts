@@ -5,7 +5,11 @@ import type { JournalEvent } from '../../../src/symphony/journal/events.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { sendRequest } from '../../../src/symphony/requests.ts';
 import { engineProcesses } from '../../support/engine-process.ts';
+import { oneIn } from '../../support/one-in.ts';
 import { testStage } from '../../support/symphony.ts';
+
+/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+const drawn = oneIn(2);
 
 const engine = engineProcesses();
 const launched = async (): Promise<void> => undefined;
@@ -29,7 +33,7 @@ describe('a word for the agent', () => {
     expect(told).toEqual([false, true, false]);
   });
 
-  it('is not lost by a kill between the request and the turn, and told once', async () => {
+  drawn('is not lost by a kill between the request and the turn, and told once', async () => {
     const stage = await testStage({ push: ['alice'], body: '- docs/two.md\n' });
     const alice = await stage.contributor('alice');
     const { forge } = stage;
@@ -52,7 +56,7 @@ describe('a word for the agent', () => {
     ).toEqual([[true, 1]]);
   });
 
-  it('waits while nothing runs, and does not end a wait', async () => {
+  drawn('waits while nothing runs, and does not end a wait', async () => {
     const stage = await testStage({ push: ['alice'], body: '- docs/two.md\n' });
     const alice = await stage.contributor('alice');
     const id = await alice.create();
@@ -65,7 +69,7 @@ describe('a word for the agent', () => {
     expect(turns(await alice.events(id))[0]?.prompt).toContain('says: Later');
   });
 
-  it('is refused when it is empty, too long, or too late', async () => {
+  drawn('is refused when it is empty, too long, or too late', async () => {
     const stage = await testStage({ push: ['alice'], body: '- docs/two.md\n' });
     const alice = await stage.contributor('alice');
     const id = await alice.create();
