@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { asMaestroError } from '../platform/errors.ts';
 import { exists } from '../platform/files.ts';
+import { accessOf } from './access.ts';
 import type { OrchestratorContext } from './context.ts';
 import { isOver } from './eligibility.ts';
 import { takeLease } from './lane/lease.ts';
@@ -59,7 +60,7 @@ async function removeOne(
   reason: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { home, config, workflow, redact, env } = ctx;
+  const { home, config, workflow, redact } = ctx;
   const lane = laneOf(config, { id: issueId, identifier });
   const lease = await takeLease(home, config.id, lane);
   try {
@@ -73,7 +74,7 @@ async function removeOne(
       await disown(home, lane);
       return 'it was there before Maestro came';
     }
-    const access = ctx.repository?.access ?? { origin: 'https://github.com', token: undefined, env };
+    const access = accessOf(ctx);
     const unsaved = await unsavedIn(lane.dir, access, signal);
     if (unsaved !== null) return unsaved;
     const { hooks } = workflow;

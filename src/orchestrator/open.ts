@@ -12,6 +12,7 @@ import { readSource } from '../runner/workspace/source.ts';
 import type { Identity } from '../runner/workspace/types.ts';
 import { resolveSecret } from './config/load.ts';
 import type { ServiceConfig } from './config/types.ts';
+import { privateDirOf } from './access.ts';
 import type { OrchestratorContext } from './context.ts';
 import { withoutVariables } from './environment.ts';
 import { CONFIGURED } from './modes/configured.ts';
@@ -91,7 +92,7 @@ export async function openOrchestrator(
     repository: {
       slug,
       source,
-      access: { origin, token, env },
+      access: { origin, token, env, privateDir: privateDirOf(home) },
       github,
       identity: await identityOf(github, env, signal),
     },

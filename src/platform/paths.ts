@@ -13,6 +13,8 @@ export interface Home {
   cache: string;
   /** The detached engines' own output, one file per contribution. */
   logs: string;
+  /** Where git works for a moment that may use a token. */
+  private: string;
   /** What the orchestrator keeps to run safely: leases, whose lane is whose, guards, its runs. */
   orchestrator: string;
 }
@@ -27,6 +29,7 @@ export function homeFrom(env: NodeJS.ProcessEnv = process.env): Home {
     contributions: join(state, 'contributions'),
     cache: join(state, 'cache'),
     logs: join(state, 'logs'),
+    private: join(state, 'private'),
     orchestrator: join(state, 'orchestrator'),
   };
 }

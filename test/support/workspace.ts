@@ -9,7 +9,8 @@ export const BRANCH = 'symphony/7-ab12cd';
 
 /** Access to a test's server, with a home of its own. */
 export function accessTo(server: GitServer, home: string, token: string | undefined = TOKEN): GitAccess {
-  return { origin: server.origin, token, env: { PATH: process.env.PATH, HOME: home } };
+  const env = { PATH: process.env.PATH, HOME: home };
+  return { origin: server.origin, token, env, privateDir: join(home, 'private') };
 }
 
 /** A request to clone `repository` into `{home}/clones/octo-hello`. */

@@ -136,7 +136,8 @@ async function closing(
 async function openForReading(ctx: SymphonyContext, ended: Contribution, signal: AbortSignal) {
   if (!ended.clone?.ready || ended.clone.removed) return { workspace: undefined };
   const { openWorkspace } = await import('../../runner/workspace/open.ts');
-  const access = { origin: ctx.github.webUrl, token: undefined, env: ctx.env };
+  const { env, home, github } = ctx;
+  const access = { origin: github.webUrl, token: undefined, env, privateDir: home.private };
   return { workspace: openWorkspace(ended.clone.dir, access, signal) };
 }
 

@@ -1,10 +1,11 @@
+import type { OrchestratorContext } from '../context.ts';
+import { isOnlyHeldByLabel, whyNoLonger } from '../eligibility.ts';
+import { accessOf } from '../access.ts';
 import type { CommandResult } from '../lane/command.ts';
 import type { HookName } from '../lane/hooks.ts';
 import { runHook } from '../lane/hooks.ts';
 import { type LaneRequest, prepareLane, type ReadyLane, requireSafeLane } from '../lane/prepare.ts';
 import type { Lane } from '../lane/types.ts';
-import type { OrchestratorContext } from '../context.ts';
-import { isOnlyHeldByLabel, whyNoLonger } from '../eligibility.ts';
 import type { OpenRun } from '../runs/store.ts';
 import type { Bench } from '../tools/bench.ts';
 import { runTurns, type TurnsEnd } from './turns.ts';
@@ -85,13 +86,13 @@ async function noteHook({ run }: Attempt, name: HookName, result: CommandResult 
 }
 
 function laneRequest({ ctx, lane, signal }: Attempt): LaneRequest {
-  const { home, config, repository, workflow, redact, env } = ctx;
+  const { home, config, repository, workflow, redact } = ctx;
   return {
     home,
     configId: config.id,
     lane,
     source: repository?.source ?? null,
-    access: repository?.access ?? { origin: 'https://github.com', token: undefined, env },
+    access: accessOf(ctx),
     hooks: workflow.hooks,
     redact,
     signal,

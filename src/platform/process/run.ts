@@ -1,4 +1,5 @@
-import { PassThrough } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import { type Duplex, PassThrough } from 'node:stream';
 import { execa } from 'execa';
 import { guardGroup } from './guard.ts';
 import { endGroup } from './kill.ts';
@@ -19,9 +20,17 @@ export interface RunOptions {
   input?: string;
   /** Milliseconds between SIGTERM and SIGKILL. */
   graceMs?: number;
+  /**
+   * Asked for a line whenever the child writes one on its descriptor 3, a socket that is its own and its children's. What may be
+   * in no environment and in no file goes this way. Not on Windows.
+   */
+  answer?: () => string;
   /** Told each piece of standard error as it comes (progress); it is collected all the same. */
   onStderr?: (text: string) => void;
 }
+
+/** With a fourth descriptor, whose words are no output. */
+const WITH_QUESTIONS = { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], buffer: { fd3: false } } as const;
 
 /** How a command ended. `exitCode` is undefined when a signal ended it or it never started. */
 export interface RunResult {
@@ -41,6 +50,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: options.env,
     extendEnv: false,
+    ...(options.answer ? WITH_QUESTIONS : {}),
     input: options.input ?? '',
     reject: false,
     detached: process.platform !== 'win32',
@@ -51,6 +61,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
   const graceMs = options.graceMs ?? 2_000;
   endLeftovers(child, graceMs);
   dropHeldPipes(child);
+  if (options.answer) answerQuestions(child, options.answer);
   let timedOut = false;
   const end = (): void => {
     if (child.pid !== undefined) void endGroup(child.pid, graceMs);
@@ -74,6 +85,17 @@ export async function run(file: string, args: readonly string[], options: RunOpt
     // Nothing of its group is left when this returns.
     if (child.pid !== undefined) await endGroup(child.pid, graceMs);
   }
+}
+
+function answerQuestions(child: ChildProcess, answer: () => string): void {
+  const channel = child.stdio[3] as Duplex | null | undefined;
+  if (!channel) return;
+  // A child that is gone asks nothing more; its exit code tells the story.
+  channel.on('error', () => undefined);
+  child.once('exit', () => channel.destroy());
+  channel.on('data', (asked: Buffer) => {
+    for (const byte of asked) if (byte === 10) channel.write(answer());
+  });
 }
 
 /** A process that is talked to line by line. */

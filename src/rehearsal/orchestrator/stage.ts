@@ -36,6 +36,8 @@ export interface OrchestratorStage {
   /** The `maestro.toml` that was made. */
   configPath: string;
   workspaceRoot: string;
+  /** See `GitAccess`. */
+  privateDir: string;
   /** Home and secrets, on top of one's own environment. */
   env: NodeJS.ProcessEnv;
   /** Stops both; removes the folder unless it is to be kept. */
@@ -64,7 +66,8 @@ export async function setOrchestratorStage(options: OrchestratorStageOptions): P
     const slug = `maintainer/${name}`;
     await forge.addRepository({ slug, fromDir: from, push: [operator.login] });
     const repoRoot = join(root, 'source');
-    await clone(forge, slug, repoRoot, options.signal);
+    const privateDir = join(root, 'private');
+    await clone(forge, slug, { dir: repoRoot, privateDir }, options.signal);
     const workflow = await loadWorkflow(join(repoRoot, 'WORKFLOW.md'), process.env);
     requireOrchestrated(workflow, options.tracker);
     const issue = {
@@ -93,7 +96,7 @@ export async function setOrchestratorStage(options: OrchestratorStageOptions): P
       [TRACKER_KEY]: tracker.key,
       [GITHUB_TOKEN]: operator.token,
     };
-    return { root, forge, tracker, slug, configPath, workspaceRoot, env, leave };
+    return { root, forge, tracker, slug, configPath, workspaceRoot, privateDir, env, leave };
   } catch (error) {
     await leave(false);
     throw error;
@@ -109,7 +112,12 @@ async function sourceOf({ path, tracker }: OrchestratorStageOptions, root: strin
   return dir;
 }
 
-async function clone(forge: Forge, slug: string, dir: string, signal: AbortSignal): Promise<void> {
+async function clone(
+  forge: Forge,
+  slug: string,
+  { dir, privateDir }: { dir: string; privateDir: string },
+  signal: AbortSignal,
+): Promise<void> {
   const { branches } = forge.repository(slug);
   await prepareClone({
     dir,
@@ -117,7 +125,7 @@ async function clone(forge: Forge, slug: string, dir: string, signal: AbortSigna
     upstreamUrl: null,
     branch: 'main',
     sha: branches.main ?? '',
-    access: { origin: forge.url, token: undefined, env: process.env },
+    access: { origin: forge.url, token: undefined, env: process.env, privateDir },
     signal,
     onProgress: () => undefined,
   });

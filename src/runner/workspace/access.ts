@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redactor } from '../../platform/redact.ts';
 import { protocolOf } from './address.ts';
-import { askpassVariables } from './askpass.ts';
+import { credentialFor } from './credential.ts';
 import { type Git, gitAt } from './git.ts';
+import { withPrivateFolder } from './private-folder.ts';
 import { remoteSettings } from './settings.ts';
-import { makeSibling, removeSibling } from './siblings.ts';
 import type { GitAccess } from './types.ts';
 
 /** The repository that is talked to, and the clone whose objects are sent or filled up. */
@@ -21,36 +21,35 @@ export interface AccessTarget {
 }
 
 /**
- * Runs `work` with a git that may use the token. It works in a private repository beside the clone which shares the clone's
- * objects and nothing else: the clone's configuration, hooks and references, which an agent can change at any moment, are
- * never read by a process that holds the token. The folder is removed afterwards.
+ * Runs `work` with a git that may use the token. It works in a private repository which shares the clone's objects and nothing
+ * else: the clone's configuration, hooks and references, which an agent can change at any moment, are never read by a process
+ * that may ask for the token. The folder is removed afterwards.
  */
 export async function withAccess<T>(target: AccessTarget, work: (git: Git) => Promise<T>): Promise<T> {
   const { access, url } = target;
-  const folder = await makeSibling(target.dir, 'access');
-  try {
+  return withPrivateFolder(access.privateDir, async (folder) => {
     const gitDir = join(folder, 'git');
     await mkdir(join(gitDir, 'refs'), { recursive: true });
     await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
     await writeFile(join(gitDir, 'config'), configText(url, target.partial));
     if (target.refs) await writeFile(join(gitDir, 'packed-refs'), `${target.refs}\n`);
     const origin = new URL(access.origin).origin;
+    const credential = access.token === undefined ? null : credentialFor(origin, access.token);
     const git = gitAt({
       at: ['--git-dir', gitDir],
       env: access.env,
       signal: target.signal,
-      settings: remoteSettings(origin, url),
+      settings: [...remoteSettings(origin, url), ...(credential?.settings ?? [])],
       extra: {
         GIT_OBJECT_DIRECTORY: join(target.dir, '.git', 'objects'),
         GIT_ALLOW_PROTOCOL: protocolOf(origin),
-        ...(access.token === undefined ? {} : await askpassVariables(folder, origin, access.token)),
+        ...credential?.env,
       },
+      ...(credential?.answer ? { answer: credential.answer } : {}),
       redact: redactor([access.token]),
     });
-    return await work(git);
-  } finally {
-    await removeSibling(folder);
-  }
+    return work(git);
+  });
 }
 
 function configText(url: string, partial: boolean): string {

@@ -58,6 +58,8 @@ export interface GitPlace {
   signal: AbortSignal;
   settings?: readonly Setting[];
   extra?: NodeJS.ProcessEnv;
+  /** What a credential helper of ours is told (see `credential.ts`). */
+  answer?: () => string;
   redact?: Redact;
 }
 
@@ -102,6 +104,7 @@ export function gitAt(place: GitPlace): Git {
       timeoutMs: options.timeoutMs ?? LOCAL_MS,
       ...(options.input === undefined ? {} : { input: options.input }),
       ...(options.onStderr ? { onStderr: options.onStderr } : {}),
+      ...(place.answer ? { answer: place.answer } : {}),
     });
     const code = done.exitCode;
     if (!done.timedOut && code !== undefined && (code === 0 || options.accept?.includes(code)))

@@ -41,8 +41,8 @@ export const HARDENED: readonly Setting[] = [
 ];
 
 /**
- * What is added for commands that talk to `origin` about the repository at `url`: the only credentials are the askpass
- * helper's, and the user's own `url.*.insteadOf` rules (https to ssh, commonly) do not apply, because the longest match
+ * What is added for commands that talk to `origin` about the repository at `url`: no credentials but those of a helper that is
+ * named after these, and the user's own `url.*.insteadOf` rules (https to ssh, commonly) do not apply, because the longest match
  * wins and none is longer than the whole address.
  */
 export function remoteSettings(origin: string, url: string): readonly Setting[] {

@@ -5,10 +5,10 @@ import { MaestroError } from '../../platform/errors.ts';
 import { isMissing } from '../../platform/files.ts';
 import { isProcessAlive } from '../../platform/lock.ts';
 
-const TAIL = /^(?:partial|access|removed)-(\d+)-[0-9a-f]{8}$/;
+const TAIL = /^(?:partial|removed)-(\d+)-[0-9a-f]{8}$/;
 
 /** A hidden folder beside a clone, on the same disk: `.{clone}.{kind}-{process id}-{random}`, readable by its owner alone. */
-export type SiblingKind = 'partial' | 'access' | 'removed';
+export type SiblingKind = 'partial' | 'removed';
 
 /** Makes one; the parent folder is made too. @throws MaestroError `workspace.not-writable`. */
 export async function makeSibling(dir: string, kind: SiblingKind): Promise<string> {

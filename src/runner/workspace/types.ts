@@ -1,8 +1,10 @@
-/** How git reaches the forge. The token is answered by an askpass helper, to this origin only. */
+/** How git reaches the forge. The token is told to git itself, for this origin only. */
 export interface GitAccess {
   /** For example `https://github.com`: scheme, host and port of the clone URLs. */
   origin: string;
   token: string | undefined;
+  /** Where git works that may use the token: no agent can write there. It need not exist. */
+  privateDir: string;
   /** The environment git runs in is built from this one (PATH, HOME, proxy and certificate settings only). */
   env: NodeJS.ProcessEnv;
 }

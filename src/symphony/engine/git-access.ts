@@ -3,5 +3,6 @@ import type { SymphonyContext } from '../context.ts';
 
 /** How git reaches the host of a clone URL. */
 export function gitAccess(ctx: SymphonyContext, cloneUrl: string): GitAccess {
-  return { origin: new URL(cloneUrl).origin, token: ctx.token, env: ctx.env };
+  const { token, env, home } = ctx;
+  return { origin: new URL(cloneUrl).origin, token, env, privateDir: home.private };
 }

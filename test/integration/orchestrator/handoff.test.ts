@@ -36,7 +36,7 @@ test('a lane’s pull request, from the clone of its repository to the last look
     configId: 'app',
     lane: laneOf({ id: 'app', workspaceRoot: join(home, 'lanes') }, { id: 'i', identifier: 'ENG-12' }),
     source: await readSource(repoRoot, forge.url, env),
-    access: { origin: forge.url, token, env },
+    access: { origin: forge.url, token, env, privateDir: join(home, 'private') },
     hooks: NO_HOOKS,
     redact: (text: string) => text,
     signal,

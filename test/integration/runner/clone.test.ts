@@ -303,7 +303,12 @@ test.each([
       upstreamUrl: null,
       branch: 'b',
       sha: '0'.repeat(40),
-      access: { origin: 'https://github.com', token: TOKEN, env: { PATH: process.env.PATH, HOME: home } },
+      access: {
+        origin: 'https://github.com',
+        token: TOKEN,
+        env: { PATH: process.env.PATH, HOME: home },
+        privateDir: join(home, 'private'),
+      },
       signal: AbortSignal.timeout(HANG_MS),
       onProgress: () => undefined,
     }),
