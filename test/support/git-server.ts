@@ -31,6 +31,8 @@ export interface Behaviour {
   stallAfter: number | null;
   /** Every request is answered with this redirect target's origin. */
   redirectTo: string | null;
+  /** Runs while git waits for the answer to a request whose credentials are right. */
+  before: (() => Promise<void>) | null;
 }
 
 /** A git server on loopback: `git http-backend` with tokens, as GitHub takes them (basic, any user name). */
@@ -121,7 +123,7 @@ async function makeTemplate(
 export async function gitServer(): Promise<GitServer> {
   const root = await tempDir();
   const tokens = new Map<string, 'read' | 'write'>([['tok_write_0123456789', 'write']]);
-  const behaviour: Behaviour = { stallAfter: null, redirectTo: null };
+  const behaviour: Behaviour = { stallAfter: null, redirectTo: null, before: null };
   const requests: GitServer['requests'] = [];
   const server = createServer((request, response) => {
     const credentials = readCredentials(request);
@@ -140,7 +142,12 @@ export async function gitServer(): Promise<GitServer> {
     } else if (isPush && right === 'read') {
       response.writeHead(403).end('Permission to repository denied\n');
       request.resume();
-    } else serve(root, request, response, behaviour);
+    } else {
+      const served = (behaviour.before?.() ?? Promise.resolve()).then(() =>
+        serve(root, request, response, behaviour),
+      );
+      served.catch((error: Error) => response.destroy(error));
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {

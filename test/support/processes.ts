@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 
 /** Command lines of the living processes whose environment holds a mark. Linux only: elsewhere always none. */
 export function processesWith(mark: string): string[] {
@@ -15,4 +16,19 @@ export function processesWith(mark: string): string[] {
         return [];
       }
     });
+}
+
+/** What of the living processes anybody can read who runs as their user: where their environment or command line has the text. */
+export async function processesShowing(text: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const shown = await Promise.all(
+    pids.flatMap((pid) =>
+      ['environ', 'cmdline'].map(async (part) => {
+        // It ended while we looked, or is another user's.
+        const words = await readFile(`/proc/${pid}/${part}`, 'latin1').catch(() => '');
+        return words.includes(text) ? [`${part} of ${pid}: ${words.slice(0, 100)}`] : [];
+      }),
+    ),
+  );
+  return shown.flat();
 }

@@ -1,10 +1,12 @@
-import { access, chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { prepareClone } from '../../../src/runner/workspace/clone.ts';
 import { openWorkspace } from '../../../src/runner/workspace/open.ts';
 import type { CloneRequest } from '../../../src/runner/workspace/types.ts';
+import { filesWith } from '../../support/files-with.ts';
 import { type GitServer, gitServer, plainGit, type ServedRepository } from '../../support/git-server.ts';
+import { processesShowing } from '../../support/processes.ts';
 import { tempDir } from '../../support/temp.ts';
 import { BRANCH, ME, requestFor, TOKEN } from '../../support/workspace.ts';
 
@@ -229,6 +231,39 @@ test('the token is given to no other host: not by a redirect, not by a helper of
   };
   expect(await prepareClone(again)).toEqual({ partial: true, reused: false });
   expect(await isPwned(it.home)).toBe(false);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'while git is at work with the token it is in no environment, no command line and no file, and nothing of ours is beside the clone',
+  async () => {
+    const it = await target();
+    const seen: string[] = [];
+    const beside = new Set<string>();
+    let looks = 0;
+    it.server.behaviour.before = async () => {
+      looks++;
+      seen.push(...(await processesShowing(TOKEN)), ...(await filesWith(it.home, TOKEN)));
+      for (const name of await readdir(dirname(it.dir))) beside.add(name);
+    };
+    await writeFile(join(it.dir, 'b.txt'), 'b\n');
+    await work(it);
+    const again = { ...it.request, dir: join(it.home, 'clones/second'), branch: 'symphony/9-ffffff' };
+    await prepareClone({ ...again, sha: await it.repository.claim(again.branch) });
+    expect(looks).toBeGreaterThan(3);
+    expect(seen).toEqual([]);
+    // The second clone is made under a hidden name, which is a clone without any credential.
+    expect([...beside].filter((name) => !name.includes('.partial-')).sort()).toEqual(['octo-hello']);
+    expect(await readdir(it.request.access.privateDir)).toEqual([]);
+  },
+);
+
+test('what the dead left in the private folder goes, and only that', async () => {
+  const it = await target();
+  const { privateDir } = it.request.access;
+  const [dead, living, other] = ['4194303-0123456789abcdef', '1-0123456789abcdef', 'mine'];
+  for (const name of [dead, living, other]) await mkdir(join(privateDir, name ?? ''));
+  await work(it);
+  expect((await readdir(privateDir)).sort()).toEqual([living, other].sort());
 });
 
 test('attributes of a hostile repository run nothing', async () => {
