@@ -61,10 +61,18 @@ export function isOnlyHeldByLabel(issue: TrackerIssue, workflow: Workflow): bool
 
 /** What holds in every state. */
 function whyNever(issue: TrackerIssue, workflow: Workflow): string | null {
-  const { tracker } = workflow;
   if (isOver(issue, workflow)) return `its state ${issue.state} is a terminal one`;
+  return whyUnwanted(issue, workflow);
+}
+
+/** What its labels say against a run, whatever its state; labels in `but` say nothing. */
+export function whyUnwanted(
+  issue: Pick<TrackerIssue, 'labels'>,
+  { tracker }: Workflow,
+  but: readonly string[] = [],
+): string | null {
   for (const label of [tracker.optOutLabel, tracker.needsAttentionLabel])
-    if (includesName(issue.labels, label)) return `it has the label ${label}`;
+    if (includesName(issue.labels, label) && !includesName(but, label)) return `it has the label ${label}`;
   const missing = tracker.requiredLabels.find((label) => !includesName(issue.labels, label));
   return missing === undefined ? null : `it lacks the label ${missing}`;
 }

@@ -1,17 +1,19 @@
-import { asMaestroError, isAbort } from '../platform/errors.ts';
+import { asMaestroError, isAbort, MaestroError } from '../platform/errors.ts';
 import { VERSION } from '../platform/version.ts';
-import { backoffMs, retryTime } from './attempt/backoff.ts';
+import { waitForLock } from '../platform/wait-for-lock.ts';
+import { isAsked } from './asked.ts';
 import { runAttempt } from './attempt/attempt.ts';
+import { backoffMs, retryTime } from './attempt/backoff.ts';
 import { failureFact } from './attempt/failure.ts';
-import { choose, type Choice } from './choose.ts';
+import { type Choice, choose } from './choose.ts';
 import type { OrchestratorContext } from './context.ts';
-import { isOver } from './eligibility.ts';
+import { decisionIn } from './decision.ts';
 import { removeFinished } from './finished.ts';
 import type { Guard } from './lane/guards.ts';
-import { takeLease } from './lane/lease.ts';
+import { type Lease, takeLease } from './lane/lease.ts';
 import { laneOf } from './lane/names.ts';
+import { storePath } from './lane/store.ts';
 import type { Lane } from './lane/types.ts';
-import { isAsked } from './asked.ts';
 import type { Run } from './runs/run.ts';
 import { beginRun, newRunId, type OpenRun, openRun } from './runs/store.ts';
 import { writeFailure } from './write-backs/failure.ts';
@@ -20,6 +22,8 @@ import { writeSuccess } from './write-backs/success.ts';
 
 /** Milliseconds until the attempt after one that ended well. */
 const CONTINUATION_MS = 1_000;
+/** Milliseconds to wait for another process that is choosing: it may be asking a slow tracker for many pages. */
+const CHOOSING_MS = 5 * 60_000;
 
 /** What one pass is to do. */
 export interface OnceOptions {
@@ -46,7 +50,7 @@ export interface OnceResult {
 /**
  * One bounded pass: the one thing that is due (an interrupted run, a retry, a write-back that is owed, else the next eligible
  * issue) is brought as far as it goes. A dry run changes nothing anywhere.
- * @throws MaestroError `tracker.*`, `lane.leased`, `lock.*`; the signal's reason when stopped. What fails inside a run is its
+ * @throws MaestroError `tracker.*`, `lock.*`; the signal's reason when stopped. What fails inside a run is its
  * result, not thrown.
  */
 export async function runOnce(
@@ -59,21 +63,16 @@ export async function runOnce(
     isAsked(issue, { id: guard.issueId, identifier: guard.identifier });
   const lifted = dryRun ? [] : await liftGuards(ctx, wanted, signal);
   const removed = ctx.mode.removesFinished && !dryRun ? await removeFinished(ctx, signal) : [];
-  const { choice, notes: others } = await choose(ctx, issue, signal);
-  const notes = [...lifted, ...removed, ...others];
-  if (!choice) return { choice: null, run: null, notes };
-  const lane = laneOf(ctx.config, choice.issue);
-  const told = {
-    identifier: choice.issue.identifier,
-    branch: ctx.repository === null ? null : lane.branch,
-    workspacePath: lane.name,
-    attempt: choice.attempt,
-    runId: choice.run?.facts.id ?? null,
-  };
-  if (dryRun) return { choice: told, run: null, notes };
-  const lease = await takeLease(ctx.home, ctx.config.id, lane);
+  const before = [...lifted, ...removed];
+  if (dryRun) {
+    const { choice, notes } = await choose(ctx, issue, signal);
+    return { choice: choice && told(ctx, choice), run: null, notes: [...before, ...notes] };
+  }
+  const { taken, notes: others } = await take(ctx, issue, signal);
+  const notes = [...before, ...others];
+  if (!taken) return { choice: null, run: null, notes };
+  const { choice, lane, lease, run } = taken;
   try {
-    const run = await openOrBegin(ctx, choice, lane, lease.lost);
     try {
       await run.append({ type: 'leased', pid: process.pid, version: VERSION });
       const stop = AbortSignal.any([signal, lease.lost]);
@@ -83,12 +82,66 @@ export async function runOnce(
         throw error;
       });
       await run.append({ type: 'released', reason });
-      return { choice: { ...told, runId: run.id }, run: run.state(), notes };
+      return { choice: { ...told(ctx, choice), runId: run.id }, run: run.state(), notes };
     } finally {
       await run.close();
     }
   } finally {
     await lease.release();
+  }
+}
+
+/** What a pass is about, as it is told. */
+function told({ config, repository }: OrchestratorContext, { issue, run, attempt }: Choice) {
+  const lane = laneOf(config, issue);
+  return {
+    identifier: issue.identifier,
+    branch: repository === null ? null : lane.branch,
+    workspacePath: lane.name,
+    attempt,
+    runId: run?.facts.id ?? null,
+  };
+}
+
+/** A choice that nobody else can make any more. */
+interface Taken {
+  choice: Choice;
+  lane: Lane;
+  lease: Lease;
+  run: OpenRun;
+}
+
+/**
+ * Chooses and takes the lease of what was chosen, one process of the project at a time: what was counted (open runs, slots) is
+ * still so when the run is journaled.
+ */
+async function take(
+  ctx: OrchestratorContext,
+  asked: string | null,
+  signal: AbortSignal,
+): Promise<{ taken: Taken | null; notes: string[] }> {
+  const { home, config, clock } = ctx;
+  const path = storePath(home, 'choosing', config.id);
+  const lock = await waitForLock(path, { clock, limitMs: CHOOSING_MS, signal });
+  try {
+    const { choice, notes } = await choose(ctx, asked, signal);
+    if (!choice) return { taken: null, notes };
+    const lane = laneOf(config, choice.issue);
+    const lease = await takeLease(home, config.id, lane).catch((error: unknown) => {
+      if (!(error instanceof MaestroError) || error.code !== 'lane.leased') throw error;
+      notes.push(`${choice.issue.identifier}: ${error.message}`);
+      return null;
+    });
+    if (!lease) return { taken: null, notes };
+    try {
+      const run = await openOrBegin(ctx, choice, lane, lease.lost);
+      return { taken: { choice, lane, lease, run }, notes };
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+  } finally {
+    await lock.release();
   }
 }
 
@@ -123,12 +176,23 @@ async function bring(
   lane: Lane,
   signal: AbortSignal,
 ): Promise<string> {
-  const { phase, disposition } = run.state();
-  const over = phase === 'succeeding' || phase === 'failing' ? await whyOver(ctx, run, signal) : null;
-  if (over !== null) {
-    await run.append({ type: 'closed', how: 'released', reason: over });
-    return over;
+  try {
+    return await goOn(ctx, run, lane, signal);
+  } catch (error) {
+    const reason = decisionIn(error);
+    if (reason === null) throw error;
+    await run.append({ type: 'closed', how: 'released', reason });
+    return reason;
   }
+}
+
+async function goOn(
+  ctx: OrchestratorContext,
+  run: OpenRun,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<string> {
+  const { phase, disposition } = run.state();
   if (phase === 'succeeding') return succeed(ctx, run, signal);
   if (phase === 'failing') return fail(ctx, run, signal);
   // Decided, and killed before it could be said.
@@ -147,7 +211,7 @@ async function bring(
     return reason;
   } catch (error) {
     signal.throwIfAborted();
-    if (isAbort(error)) throw error;
+    if (isAbort(error) || decisionIn(error) !== null) throw error;
     ctx.log.warn(ctx.redact(`${run.state().facts.issue.identifier}: ${asMaestroError(error).message}`));
     return failed(ctx, run, error, signal);
   }
@@ -158,21 +222,6 @@ async function requeue(ctx: OrchestratorContext, run: OpenRun): Promise<string> 
   const nextAt = new Date(ctx.clock.now().getTime() + CONTINUATION_MS).toISOString();
   await run.append({ type: 'attempt_ended', nextAt });
   return `the turns of attempt ${run.state().attempt} are used up, and the issue is still active`;
-}
-
-/** Why a write-back that is owed must not be made any more: somebody has ended the issue since, or it is gone. */
-async function whyOver(
-  { tracker, workflow }: OrchestratorContext,
-  run: OpenRun,
-  signal: AbortSignal,
-): Promise<string | null> {
-  // What cannot be read now is not known to be over: the write-back fails as well, and says so.
-  const read = await tracker.issuesById([run.state().facts.issue.id], signal).catch(() => null);
-  signal.throwIfAborted();
-  if (read === null) return null;
-  const [issue] = read;
-  if (!issue) return 'the issue is gone';
-  return isOver(issue, workflow) ? `its state ${issue.state} is a terminal one` : null;
 }
 
 /** The agent asked for a person, with its own comment and label. */

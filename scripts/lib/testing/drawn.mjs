@@ -16,6 +16,7 @@ export const MORE = [
   'cli/contribute',
   'cli/rehearse',
   'orchestrator/attempts',
+  'orchestrator/decisions',
   'orchestrator/ends',
   'orchestrator/lane',
   'orchestrator/passes',

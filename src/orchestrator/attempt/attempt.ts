@@ -60,7 +60,8 @@ async function work(attempt: Attempt, bench: Bench, request: LaneRequest): Promi
   const [issue] = await ctx.tracker.issuesById([run.state().facts.issue.id], signal);
   // A turn that was cut off after its agent had explained itself and put the label on: the call for a person stands, and
   // nobody but us would say so in the issue and bring it into the failure state.
-  const { turnOpen, comments } = run.state();
+  const { turnOpen, comments, decided } = run.state();
+  if (decided !== null) return { how: 'release', reason: decided };
   if (ctx.repository !== null && issue && turnOpen && comments > 0 && isOnlyHeldByLabel(issue, ctx.workflow))
     return { how: 'manual_attention' };
   const reason = issue ? whyNoLonger(issue, ctx.workflow) : 'the issue is gone';

@@ -1,10 +1,12 @@
-import { addUsage, type AgentEvent, NO_USAGE } from '../../runner/agents/agent.ts';
+import { type AgentEvent, addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
+import { whyDecided } from '../decision.ts';
+import type { EndedTurn } from '../modes/mode.ts';
 import type { OpenRun } from '../runs/store.ts';
+import type { Bench } from '../tools/bench.ts';
+import { toolDesk } from '../tools/desk.ts';
 import type { TrackerIssue } from '../trackers/tracker.ts';
 import type { PromptFacts } from '../workflow/facts.ts';
 import type { Workflow } from '../workflow/types.ts';
-import { toolDesk } from '../tools/desk.ts';
-import type { Bench } from '../tools/bench.ts';
 import type { Judgement } from './disposition.ts';
 import { invalidTurn, turnFailure } from './failure.ts';
 import { type AttemptSession, openSession } from './session.ts';
@@ -70,7 +72,7 @@ async function oneTurn(
   signal: AbortSignal,
 ): Promise<{ judgement: Judgement; now: TrackerIssue | undefined }> {
   const { ctx } = bench;
-  const { workflow, tracker, mode } = ctx;
+  const { workflow, mode } = ctx;
   // A turn whose end is not known is run again: what its tools have brought about is there and is found again.
   const { turns, turnOpen } = run.state();
   const turn = turnOpen ? Math.max(1, turns) : turns + 1;
@@ -94,9 +96,9 @@ async function oneTurn(
   const failure = outcome === 'failed' ? turnFailure(lastError, stalled) : null;
   const durationMs = Math.round(performance.now() - begun);
   const { effects } = run.state();
-  const reads = outcome === 'completed' && mode.readsIssue(effects);
-  const [now] = reads ? await tracker.issuesById([issue.id], signal) : [];
-  const judged = outcome === 'completed' ? mode.judge({ workflow, effects, turn, issue: now }) : null;
+  const read = outcome === 'completed' ? await issueAfter(bench, issue.id) : null;
+  const now = read?.issue;
+  const judged = outcome === 'completed' ? judge(bench, { workflow, effects, turn, issue: now }, read) : null;
   await run.append({
     type: 'turn_finished',
     turn,
@@ -109,6 +111,37 @@ async function oneTurn(
   signal.throwIfAborted();
   if (failure) throw failure;
   return { judgement: judged ?? { disposition: 'invalid', code: 'no-signal' }, now };
+}
+
+/**
+ * The issue as it is after a turn; null when it could not be read and nothing depends on it: a tracker that is down must not
+ * cost the work, and whatever is written later reads the issue once more.
+ */
+async function issueAfter(
+  { ctx, state, signal }: Bench,
+  id: string,
+): Promise<{ issue: TrackerIssue | undefined } | null> {
+  try {
+    const [issue] = await ctx.tracker.issuesById([id], signal);
+    return { issue };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (ctx.mode.needsIssue(state().effects)) throw error;
+    return null;
+  }
+}
+
+/** What somebody else has decided about the issue meanwhile comes before everything that the agent did. */
+function judge(
+  { ctx, state }: Bench,
+  turn: EndedTurn,
+  read: { issue: TrackerIssue | undefined } | null,
+): Judgement {
+  const { decided } = state();
+  if (decided !== null) return { disposition: 'release', code: null, reason: decided };
+  const reason = read && whyDecided(read.issue, ctx, state());
+  if (reason) return { disposition: 'release', code: null, reason: `The issue is left: ${reason}.` };
+  return ctx.mode.judge(turn);
 }
 
 function promptFacts(

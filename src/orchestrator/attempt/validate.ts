@@ -1,6 +1,7 @@
 import { requireSlug } from '../../github/slug.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import type { OrchestratorContext } from '../context.ts';
+import { decisionIn, requireUndecided } from '../decision.ts';
 import { verifyHandoff } from '../handoff/verify.ts';
 import type { ReadyLane } from '../lane/prepare.ts';
 import type { Lane } from '../lane/types.ts';
@@ -22,6 +23,12 @@ export async function checkHandoff(
 ): Promise<void> {
   const { handoff } = run.state();
   if (!handoff) throw new MaestroError('handoff.none', 'There is no hand-off to check.');
+  // Commands that take half an hour are not run for an issue that somebody has ended. Out of reach it is read before it is
+  // written to.
+  await requireUndecided(ctx, run.state(), signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (decisionIn(error) !== null) throw error;
+  });
   const head = clone ? await clone.workspace.head() : '';
   const validation = await validated(ctx, run, lane, head, signal);
   if (!validation.passed)

@@ -3,6 +3,7 @@ import type { PullRequest, RepoRef } from '../../github/types.ts';
 import { parsePullAddress } from '../../github/web-address.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
+import { decided } from '../decision.ts';
 
 /** What a lane's pull request is held against. */
 export interface HandoffLane {
@@ -55,21 +56,24 @@ export function verifyHandoff(lane: HandoffLane, prUrl: string, pull: HandoffPul
       `The pull request is of the branch ${oneLine(headRef, 100)}, not of ${lane.branch}.`,
       { remedy: 'Push the work to the branch of the lane and open the pull request from there.' },
     );
-  if (pull.state === 'merged')
-    throw new MaestroError(
-      'handoff.merged',
-      'The pull request is merged already: there is nothing to hand to reviewers.',
-      { remedy: 'A human decides whether the issue is done.' },
-    );
-  if (pull.state === 'closed')
-    throw new MaestroError('handoff.closed', 'The pull request is closed.', {
-      remedy: 'Reopen it, or open a new one.',
-    });
+  requireUnended(pull);
   if (pull.draft)
     throw new MaestroError('handoff.draft', 'The pull request is a draft.', {
       remedy: 'Mark it ready for review first.',
     });
   requireSameHead(lane, headSha);
+}
+
+/**
+ * A person who merges or closes the lane's pull request decides.
+ * @throws MaestroError `run.decided` when it is merged: the run is over. `handoff.closed` when it is closed: why is not known.
+ */
+export function requireUnended({ state }: Pick<HandoffPull, 'state'>): void {
+  if (state === 'merged') throw decided('its pull request was merged');
+  if (state === 'closed')
+    throw new MaestroError('handoff.closed', 'Somebody has closed the pull request.', {
+      remedy: 'Ask for attention: a person says whether it is reopened.',
+    });
 }
 
 function requireSameHead({ head, validatedHead }: HandoffLane, headSha: string): void {

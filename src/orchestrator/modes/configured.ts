@@ -16,7 +16,7 @@ export const CONFIGURED: Mode = {
   firstPrompt: async (workflow, facts) => firstPrompt(workflow, facts),
   nextPrompt,
   // Where the agent gave a signal the state decides nothing, and a tracker that is down must not cost the work.
-  readsIssue: (effects) => !hasSignal(effects),
+  needsIssue: (effects) => !hasSignal(effects),
   judge({ workflow, effects, turn, issue }) {
     const { maxTurns } = workflow.execution;
     const issueActive = issue !== undefined && isActive(issue, workflow);

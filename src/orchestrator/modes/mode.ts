@@ -38,8 +38,8 @@ export interface Mode {
   firstPrompt(workflow: Workflow, facts: PromptFacts): Promise<string>;
   /** What it is told in a later turn of the same thread. */
   nextPrompt(workflow: Workflow, facts: PromptFacts): string;
-  /** Whether the issue decides anything after a turn in which the tools brought this about. */
-  readsIssue(effects: readonly ToolEffect[]): boolean;
+  /** Whether the issue has to be read after a turn in which the tools brought this about; else it may be out of reach. */
+  needsIssue(effects: readonly ToolEffect[]): boolean;
   /** What follows from a turn. */
   judge(turn: EndedTurn): Judgement;
   /** Whether another attempt follows one that failed, the `attempt`th of at most so many (null: any number). */

@@ -30,7 +30,7 @@ export const SPECIFICATION: Mode = {
   instructions: templateInstructions,
   firstPrompt: templatePrompt,
   nextPrompt: templateNextPrompt,
-  readsIssue: () => true,
+  needsIssue: () => true,
   judge({ workflow, turn, issue }) {
     const reason = issue ? whyNoLonger(issue, workflow) : 'it is gone';
     if (reason !== null)

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import type { Stamped } from '../../platform/journal/kind.ts';
 import { AgentEvent, Usage } from '../../runner/agents/agent.ts';
 
+/** The code of the error, and of a tool's refusal, that says: somebody else has decided about the issue. */
+export const DECIDED = 'run.decided';
+
 /** Why an attempt failed, and what a person can do about it. */
 export const FailureFact = z.object({
   /** The error's code; a class of failures to whoever counts them. */

@@ -1,5 +1,5 @@
 import { addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
-import type { StampedRunEvent, ToolEffect } from './events.ts';
+import { DECIDED, type StampedRunEvent, type ToolEffect } from './events.ts';
 import type { Run } from './run.ts';
 
 type Change = Partial<Run>;
@@ -35,6 +35,8 @@ export const NOTHING: Run = {
     transport: '',
   },
   ...NEW_ATTEMPT,
+  own: { state: null, attention: false },
+  decided: null,
   createdAt: '',
   updatedAt: '',
   holder: null,
@@ -94,6 +96,7 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
         ...(event.event.kind === 'usage' ? { usage: addUsage(state.usage, event.event.usage) } : {}),
       };
     case 'tool_called':
+      if (event.code === DECIDED) return { decided: event.answer };
       return event.effect ? afterTool(state, event.effect) : {};
     case 'turn_finished':
       return turnFinished(state, event);
@@ -142,6 +145,10 @@ function afterTool(state: Run, effect: ToolEffect): Change {
   switch (effect.kind) {
     case 'comment':
       return { effects, comments: state.comments + (effect.start ? 0 : 1) };
+    case 'transition':
+      return { effects, own: { ...state.own, state: effect.state } };
+    case 'attention':
+      return { effects, own: { ...state.own, attention: true } };
     case 'published':
       return { effects, pullUrl: effect.url };
     case 'handoff': {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { asMaestroError, MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { DynamicTools, ToolAnswer } from '../../runner/agents/codex/tools.ts';
+import { requireUndecided } from '../decision.ts';
 import type { OpenRun } from '../runs/store.ts';
 import { ACTIONS } from './actions.ts';
 import type { Bench, Outcome } from './bench.ts';
@@ -47,6 +48,7 @@ async function perform(bench: Bench, name: string, input: unknown): Promise<Outc
       remedy: 'Call it again with what its description says.',
     });
   requireIssue(bench, parsed.data);
+  if (TOOLS[tool].writes) await requireUndecided(bench.ctx, bench.state(), bench.signal);
   // The table holds the action for the input of the same name.
   return (ACTIONS[tool] as (at: Bench, input: unknown) => Promise<Outcome>)(bench, parsed.data);
 }

@@ -1,7 +1,10 @@
 import { requireSlug } from '../../github/slug.ts';
 import type { PullRequest } from '../../github/types.ts';
+import { parsePullAddress } from '../../github/web-address.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
+import { requireUndecided } from '../decision.ts';
+import { requireUnended } from '../handoff/verify.ts';
 import { type Bench, type Outcome, requireClone, requireNoHostPath } from './bench.ts';
 import type { ToolInput } from './specs.ts';
 
@@ -25,7 +28,10 @@ export async function publish(bench: Bench, { title, body }: ToolInput<'lane_pub
         remedy: 'Change something first, or ask for attention when nothing needs to be changed.',
       },
     );
+  await requireOpenPull(bench);
   const head = await workspace.push(lane.branch);
+  // A push can take minutes.
+  await requireUndecided(ctx, state(), signal);
   const text = `${ctx.redact(body).trim()}\n\n${disclosure(state().thread?.model ?? null, state().facts.id)}\n`;
   const pull = await bring(
     repository,
@@ -36,6 +42,16 @@ export async function publish(bench: Bench, { title, body }: ToolInput<'lane_pub
     told: JSON.stringify({ pr_url: pull.url, head, branch: lane.branch }),
     effect: { kind: 'published', url: pull.url, number: pull.number, head },
   };
+}
+
+/** What this run has published before is still with reviewers: a person has neither merged nor closed it. */
+async function requireOpenPull(bench: Bench): Promise<void> {
+  const { repository } = requireClone(bench);
+  const { pullUrl } = bench.state();
+  const published = pullUrl === null ? null : parsePullAddress(pullUrl, repository.github.webUrl);
+  if (!published) return;
+  const { repo, number } = published;
+  requireUnended(await repository.github.pullRequest(repo, number, bench.signal));
 }
 
 /** The lane's pull request with this title and text: the open one of its branch, or a new one; never a draft. */

@@ -8,23 +8,27 @@ const issue_id = z
   .describe('The id or identifier of the issue of this run. No other is accepted.');
 const Text = z.string().trim().min(1).max(MAX_TEXT);
 
-/** What each tool takes, and what the agent is told of it. Names and meaning: `docs/orchestrator/tools.md`. */
+/** What each tool takes, what the agent is told of it, and whether it writes outside of the lane. Names and meaning: `docs/orchestrator/tools.md`. */
 export const TOOLS = {
   issue_transition: {
+    writes: true,
     about:
       'Moves the issue into another state by its name, for example the in-progress state when work begins.',
     input: z.strictObject({ issue_id, state: z.string().trim().min(1).max(200) }),
   },
   issue_comment: {
+    writes: true,
     about: 'Writes a comment on the issue (Markdown). No absolute paths of this machine, no secrets.',
     input: z.strictObject({ issue_id, body: Text }),
   },
   issue_label_add: {
+    writes: true,
     about:
       'Adds an existing label to the issue. The needs-attention label asks for a person: write the comment that explains it first.',
     input: z.strictObject({ issue_id, label: z.string().trim().min(1).max(200) }),
   },
   lane_publish: {
+    writes: true,
     about:
       'Commits everything in the lane, pushes its branch, and opens its pull request or brings it up to date. Returns the pull request’s address and head. You cannot commit or push by yourself.',
     input: z.strictObject({
@@ -33,15 +37,18 @@ export const TOOLS = {
     }),
   },
   issue_review_handoff: {
+    writes: false,
     about:
       'Says that the work is complete and its pull request is ready for reviewers. Finalize the path review_handoff after it.',
     input: z.strictObject({ issue_id, pr_url: z.string().max(2_000), summary: Text }),
   },
   issue_review_repair_complete: {
+    writes: false,
     about: 'Says that what reviewers asked for is done, published and can be looked at again.',
     input: z.strictObject({ issue_id, summary: Text }),
   },
   issue_terminal_finalize: {
+    writes: false,
     about:
       'Ends this run. The path names how: review_handoff after issue_review_handoff, manual_attention after a comment and the needs-attention label. Do nothing after it.',
     input: z.strictObject({ issue_id, path: z.string().max(200) }),

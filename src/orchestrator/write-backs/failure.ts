@@ -1,8 +1,8 @@
 import type { OrchestratorContext } from '../context.ts';
 import { clearGuard, setGuard } from '../lane/guards.ts';
-import { cannotBeLabelled } from '../trackers/errors.ts';
 import type { FailureFact } from '../runs/events.ts';
 import type { OpenRun } from '../runs/store.ts';
+import { cannotBeLabelled } from '../trackers/errors.ts';
 import { step } from './step.ts';
 import { failureComment, missingLabelRemedy } from './texts.ts';
 
@@ -22,6 +22,7 @@ export async function writeFailure(
   const { facts, attempt, failure } = run.state();
   const { id, issue, lane } = facts;
   const failedAt = clock.now().toISOString();
+  const target = workflow.tracker.failureState;
   const held = await holdBack(ctx, run, failedAt, signal);
   // The comment says which of the two it is.
   if (held === null) return 'pending';
@@ -33,14 +34,14 @@ export async function writeFailure(
     workspacePath: lane.name,
     missingLabel: held === 'guard' ? workflow.tracker.needsAttentionLabel : null,
   });
-  const commented = await step(ctx, run, 'failure_comment', signal, () =>
+  const commented = await step(ctx, run, { name: 'failure_comment', target }, signal, () =>
     tracker.commentOnce(issue.id, `${id}:${attempt}:failure`, redact(body), signal),
   );
   if (!commented) return 'pending';
   // A state from which it would be started again is only good with the label that holds it back.
   if (held === 'guard') return 'done';
-  const moved = await step(ctx, run, 'failure_transition', signal, () =>
-    tracker.transition(issue.id, workflow.tracker.failureState, signal),
+  const moved = await step(ctx, run, { name: 'failure_transition', target }, signal, () =>
+    tracker.transition(issue.id, target, signal),
   );
   return moved ? 'done' : 'pending';
 }
@@ -55,10 +56,10 @@ async function holdBack(
   const { tracker, workflow, home } = ctx;
   const { facts, failure, writtenBack } = run.state();
   if (writtenBack.includes('guard')) return 'guard';
-  const { needsAttentionLabel } = workflow.tracker;
+  const { needsAttentionLabel, failureState: target } = workflow.tracker;
   const guard = { configId: facts.configId, issueId: facts.issue.id, identifier: facts.issue.identifier };
   let refused = false;
-  const labelled = await step(ctx, run, 'attention_label', signal, async () => {
+  const labelled = await step(ctx, run, { name: 'attention_label', target }, signal, async () => {
     await tracker.addLabel(facts.issue.id, needsAttentionLabel, signal).catch((error: unknown) => {
       refused = cannotBeLabelled(error);
       throw error;

@@ -1,6 +1,6 @@
 import { asMaestroError } from '../../platform/errors.ts';
 import type { OrchestratorContext } from '../context.ts';
-import { isActive, isOver } from '../eligibility.ts';
+import { isActive, isOver, whyUnwanted } from '../eligibility.ts';
 import { clearGuard, type Guard, guardsOf } from '../lane/guards.ts';
 import { leaseHolder } from '../lane/lease.ts';
 import { listRuns } from '../runs/store.ts';
@@ -27,8 +27,10 @@ export async function liftGuards(
   const issues = new Map((await tracker.issuesById(ids, signal)).map((issue) => [issue.id, issue]));
   const notes: string[] = [];
   for (const guard of guards) {
-    const issue = issues.get(guard.issueId);
-    if (!issue || (await leaseHolder(home, config.id, issue.id))) continue;
+    if (!issues.has(guard.issueId) || (await leaseHolder(home, config.id, guard.issueId))) continue;
+    // Others were written to since it was read.
+    const [issue] = await tracker.issuesById([guard.issueId], signal);
+    if (!issue) continue;
     const note = await lift(ctx, guard, issue, signal);
     if (note !== null) notes.push(`${issue.identifier}: ${note}`);
   }
@@ -46,7 +48,7 @@ async function lift(
     await clearGuard(home, guard);
     return null;
   }
-  if (!isActive(issue, workflow)) return null;
+  if (!isActive(issue, workflow) || whyUnwanted(issue, workflow, [needsAttentionLabel]) !== null) return null;
   try {
     await tracker.addLabel(issue.id, needsAttentionLabel, signal);
     await tracker.transition(issue.id, failureState, signal);

@@ -27,22 +27,22 @@ export async function writeSuccess(
     validationResult: validation?.summary ?? '',
     summary: handoff?.summary ?? '',
   });
-  const commented = await step(ctx, run, 'completion_comment', signal, () =>
+  const { successState: target, needsAttentionLabel } = workflow.tracker;
+  const commented = await step(ctx, run, { name: 'completion_comment', target }, signal, () =>
     tracker.commentOnce(issue.id, `${id}:${attempt}:completion`, redact(body), signal),
   );
-  const { successState, needsAttentionLabel } = workflow.tracker;
   if (commented) {
-    const moved = await step(ctx, run, 'success_transition', signal, () =>
-      tracker.transition(issue.id, successState, signal),
+    const moved = await step(ctx, run, { name: 'success_transition', target }, signal, () =>
+      tracker.transition(issue.id, target, signal),
     );
     return moved ? 'done' : 'pending';
   }
   // Unknown counts as not there: the next run asks again.
   const [now] = await tracker.issuesById([issue.id], signal).catch(() => []);
   signal.throwIfAborted();
-  if (!now || !sameName(now.state, successState)) return 'pending';
+  if (!now || !sameName(now.state, target)) return 'pending';
   // So that it is seen where people look, too; this once, whatever comes of it.
-  await step(ctx, run, 'attention_label', signal, () =>
+  await step(ctx, run, { name: 'attention_label', target }, signal, () =>
     tracker.addLabel(issue.id, needsAttentionLabel, signal),
   );
   return 'uncommented';

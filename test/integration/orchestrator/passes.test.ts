@@ -96,6 +96,20 @@ drawn('of two passes at once one runs, and the other says which lane is taken', 
   expect(JSON.parse(stdout), stderr).toMatchObject({ closed: { how: 'succeeded' } });
 });
 
+drawn('of two passes that choose in the same moment one gets the only slot, on whichever issue', async () => {
+  const there = await orchestratorStage({
+    workflow: workflowText('max_concurrent_agents = 1\nmax_attempts = 1'),
+    reply: () => ({ say: 'I do nothing.' }),
+  });
+  for (const title of ['One', 'Another']) there.issue({ title });
+  const ends = await Promise.all([there.once(), there.once()]);
+  expect(there.events.filter(({ type }) => type === 'created')).toHaveLength(1);
+  expect(ends.flatMap(({ run }) => run ?? [])).toHaveLength(1);
+  expect(ends.flatMap(({ choice, notes }) => (choice ? [] : notes))).toContainEqual(
+    expect.stringMatching(/no slot is free|its lane is taken/),
+  );
+});
+
 test('the agent’s environment holds no secret of tracker or GitHub, and its tools work all the same', async () => {
   const look = "env; tr '\\0' '\\n' < /proc/$PPID/environ; git config --list; cat .git/config";
   const there = await orchestratorStage({ reply: obedient('ENG-1', look) });

@@ -56,7 +56,7 @@ test.each<[string, string, Parameters<typeof said>[0]]>([
   ['a deleted fork', 'handoff.other-repository', { pull: { headRepo: null } }],
   ['another branch', 'handoff.other-branch', { pull: { headRef: 'main' } }],
   ['a branch of other case', 'handoff.other-branch', { pull: { headRef: 'x/app-ENG-12' } }],
-  ['merged', 'handoff.merged', { pull: { state: 'merged' } }],
+  ['merged', 'run.decided', { pull: { state: 'merged' } }],
   ['closed', 'handoff.closed', { pull: { state: 'closed' } }],
   ['a closed draft', 'handoff.closed', { pull: { state: 'closed', draft: true } }],
   ['a draft', 'handoff.draft', { pull: { draft: true } }],

@@ -60,7 +60,14 @@ test('every tool is one that Codex takes: its name, its words, an object without
 
 test('whatever is called with whatever, it is refused with a reason and journaled, and nothing is thrown', () => {
   const bench = {
-    ctx: { mode: { tools: TOOL_NAMES }, repository: null, config: { workspaceRoot: '/w', repoRoot: '/r' } },
+    ctx: {
+      mode: { tools: TOOL_NAMES },
+      repository: null,
+      config: { workspaceRoot: '/w', repoRoot: '/r' },
+      // An issue about which nobody has decided anything.
+      tracker: { issuesById: async () => [{ state: 'Todo', labels: [] }] },
+      workflow: { tracker: { activeStates: ['Todo'], terminalStates: [], requiredLabels: [] } },
+    },
     lane: { dir: '/w/ENG-1' },
     issue: { id: 'id of ENG-1', identifier: 'ENG-1' },
     clone: null,
