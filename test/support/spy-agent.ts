@@ -8,7 +8,7 @@ export const planted = (name: string): string => `planted ${name} ${randomUUID()
 /**
  * Makes the command `claude` in a folder. It answers as Claude Code does, ticks its task, and writes down everything it can
  * see: its environment and its standard input, git's configuration and that of the clone (`seen.*`), the environment of the
- * process that started it (`parent.*`), the command lines of all processes (`processes.*`). Needs Linux.
+ * process that started it (`parent.*`), those of all processes (`environs.*`) and their command lines (`processes.*`). Needs Linux.
  */
 export async function makeSpyAgent(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
@@ -20,6 +20,7 @@ const script = (dir: string): string =>
   obedientClaude(`{ env; printf '%s\\n' "$@" "$prompt"; git config --list --show-origin; git remote -v; } > ${dir}/seen.$$
 cat .git/config >> ${dir}/seen.$$
 tr '\\0' '\\n' < /proc/$PPID/environ > ${dir}/parent.$$
+for one in /proc/[0-9]*; do tr '\\0' '\\n' < $one/environ; done > ${dir}/environs.$$ 2>/dev/null
 for one in /proc/[0-9]*; do tr '\\0' ' ' < $one/cmdline; echo; done > ${dir}/processes.$$ 2>/dev/null
 `);
 
@@ -41,10 +42,10 @@ echo '{"type":"system","subtype":"init","session_id":"s","model":"m"}'
 echo '{"type":"result","subtype":"success","is_error":false,"result":"","usage":{"input_tokens":1,"output_tokens":1}}'
 `;
 
-/** What the spy wrote down, by file: three for each of its turns. */
+/** What the spy wrote down, by file: four for each of its turns. */
 export async function seenBySpy(dir: string): Promise<[string, string][]> {
   const files = Object.entries(await filesBelow(dir));
-  return files.filter(([name]) => /\/(seen|processes|parent)\.\d+$/.test(name));
+  return files.filter(([name]) => /\/(seen|processes|parent|environs)\.\d+$/.test(name));
 }
 
 /** Every file below a folder with its text, git's own files included. */

@@ -110,7 +110,12 @@ async function closing(door: Door, stage: OrchestratorStage, run: Run | null): P
   }
   const [lane] = await readdir(stage.workspaceRoot).catch(() => []);
   if (lane !== undefined && run?.pullUrl) {
-    const access = { origin: stage.forge.url, token: undefined, env: process.env, privateDir: stage.privateDir };
+    const access = {
+      origin: stage.forge.url,
+      token: undefined,
+      env: process.env,
+      privateDir: stage.privateDir,
+    };
     const workspace = openWorkspace(join(stage.workspaceRoot, lane), access, signal);
     heading('What changed');
     terminal.out(

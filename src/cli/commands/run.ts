@@ -4,6 +4,7 @@ import { findProject, openProject } from '../../orchestrator/project.ts';
 import { runOnce } from '../../orchestrator/run-once.ts';
 import type { Run } from '../../orchestrator/runs/run.ts';
 import { MaestroError } from '../../platform/errors.ts';
+import { hideVariables } from '../../platform/process/own-environment.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { terminalLog } from '../log.ts';
@@ -51,6 +52,8 @@ export async function run(door: Door, workflow: string | undefined, options: Run
     },
     signal,
   );
+  // Those that the config names, whatever they are called.
+  hideVariables((name) => !(name in ctx.env));
   const row = (label: string, text: string): void =>
     terminal.out(`${terminal.look('bold', label.padEnd(10))}${text}`);
   const asked = { issue: options.issue ?? null, dryRun: options.dryRun ?? false };

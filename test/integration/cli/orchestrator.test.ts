@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { OrchestratorStatusOutput } from '../../../src/cli/json.ts';
@@ -12,6 +12,7 @@ import {
   workflowText,
 } from '../../support/orchestrator.ts';
 import { processesWith } from '../../support/processes.ts';
+import { tempDir } from '../../support/temp.ts';
 import { eventually } from '../../support/waits.ts';
 import { CLI, type Newcomer, newcomer } from './support.ts';
 
@@ -110,6 +111,39 @@ test('without a config, with a broken one, and with one: check, dry run, a write
     recent: [{ identifier: ID, outcome: 'succeeded' }],
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'what the agent wrote, run by the validation, finds the secrets in no process',
+  async () => {
+    // Names that say nothing of a secret: only the config does.
+    const [key, token] = ['LINEAR_PASSPORT', 'FORGE_PASSPORT'];
+    const file = join(await tempDir(), 'seen');
+    const walk = `cat /proc/[0-9]*/environ >> ${file}; cat /proc/[0-9]*/cmdline >> ${file}; exit 0`;
+    const there = await orchestratorStage({
+      reply: (asked) =>
+        handOffCalls({ id: ID, shell: `echo '${walk}' > walk.sh; sh walk.sh` }, asked)[
+          asked.results.length
+        ] ?? { say: 'Done.' },
+    });
+    there.issue();
+    const { tracker, github } = there.config;
+    const secrets = [there.env[tracker.apiKey.variable], there.env[github.token.variable]];
+    const env = { ...there.env, MAESTRO_HOME: there.home, [key]: secrets[0], [token]: secrets[1] };
+    const me = await newcomer(env);
+    tracker.apiKey.variable = key;
+    github.token.variable = token;
+    await configure(me, there);
+    await writeFile(there.config.workflowPath, workflowText('validation_commands = ["sh walk.sh"]'));
+    const pass = await me.maestro('run', '--once');
+    expect(pass, pass.stderr + pass.stdout).toMatchObject({ exitCode: 0 });
+    expect(pass.stdout).toContain('succeeded');
+    const seen = await readFile(file, 'latin1');
+    // It did look, at Maestro itself, too.
+    expect(seen.includes('run\0--once')).toBe(true);
+    for (const secret of secrets) expect(seen.includes(secret ?? 'unset')).toBe(false);
+    expect(seen.includes(`${token}=*`)).toBe(true);
+  },
+);
 
 test('Ctrl-C, then kill -9, in the middle of a turn: nothing is left running, and the next pass goes on with the thread', async () => {
   const work = { id: ID, shell: 'echo hello >> hello.txt' };
