@@ -15,6 +15,8 @@ export interface Home {
   logs: string;
   /** Where git works for a moment that may use a token. */
   private: string;
+  /** Where an agent gets its folder for temporary files when it must not have the machine's. */
+  temporary: string;
   /** What the orchestrator keeps to run safely: leases, whose lane is whose, guards, its runs. */
   orchestrator: string;
 }
@@ -30,6 +32,7 @@ export function homeFrom(env: NodeJS.ProcessEnv = process.env): Home {
     cache: join(state, 'cache'),
     logs: join(state, 'logs'),
     private: join(state, 'private'),
+    temporary: join(state, 'temporary'),
     orchestrator: join(state, 'orchestrator'),
   };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AgentEvent, Turn } from '../../runner/agents/agent.ts';
 import { openCodexSession } from '../../runner/agents/codex/session.ts';
 import type { DynamicTools } from '../../runner/agents/codex/tools.ts';
@@ -28,6 +29,15 @@ export interface SessionRequest {
   threadId: string | null;
 }
 
+/** What is the orchestrator's own, and the other lanes. */
+function oursIn({ home, config }: OrchestratorContext): NonNullable<Turn['ours']> {
+  const { orchestrator } = home;
+  return {
+    folders: [orchestrator, config.workspaceRoot, config.repoRoot],
+    temporary: join(orchestrator, 'temporary'),
+  };
+}
+
 /** Opens the agent in the lane, with our tools and without our secrets. @throws MaestroError `codex.*`, `shell.missing`. */
 export async function openSession(
   { ctx, lane, tools, instructions, threadId }: SessionRequest,
@@ -48,6 +58,7 @@ export async function openSession(
     sandbox: agentSettings.sandbox,
     model: config.worker.model,
     sessionId: threadId,
+    ours: oursIn(ctx),
   };
   const session = await openCodexSession(
     {

@@ -97,6 +97,11 @@ export interface Turn {
   sandbox: Sandbox;
   /** The whole environment the agent's process gets (an allow-list, see `environment.ts`). */
   env: NodeJS.ProcessEnv;
+  /**
+   * Folders of Maestro's own, which the agent must not be able to write, its clone apart; and where it gets one for its temporary
+   * files when it must not have the machine's.
+   */
+  ours?: { folders: readonly string[]; temporary: string };
   /** Milliseconds without any sign of life, and in all, until the caller ends the turn (see `autorun/limits.ts`). */
   idleLimitMs: number;
   wallLimitMs: number;

@@ -1,4 +1,4 @@
-import type { Agent, Sandbox, SteerSource } from '../agents/agent.ts';
+import type { Agent, Sandbox, SteerSource, Turn } from '../agents/agent.ts';
 import type { Identity, Workspace } from '../workspace/types.ts';
 import type { RunSoFar } from './so-far.ts';
 
@@ -31,6 +31,8 @@ export interface AutoRunInput {
   sandbox: Sandbox;
   /** The agent's whole environment (`agentEnvironment`). */
   env: NodeJS.ProcessEnv;
+  /** See `Turn`. */
+  ours?: NonNullable<Turn['ours']>;
   workspace: Pick<Workspace, 'dir' | 'head' | 'commitAll' | 'push'>;
   branch: string;
   /** The branch's commit before the first task (the claim's). */

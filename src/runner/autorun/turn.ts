@@ -53,6 +53,7 @@ export async function* oneTurn(
     sessionId,
     sandbox: run.sandbox,
     env: run.env,
+    ...(run.ours ? { ours: run.ours } : {}),
     idleLimitMs: run.limits.idleMs,
     wallLimitMs: run.limits.wallMs,
     ...(run.steering && run.agent.steerable ? { steering: run.steering.source } : {}),

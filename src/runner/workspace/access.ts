@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withPrivateFolder } from '../../platform/private-folder.ts';
 import { redactor } from '../../platform/redact.ts';
 import { protocolOf } from './address.ts';
 import { credentialFor } from './credential.ts';
 import { type Git, gitAt } from './git.ts';
-import { withPrivateFolder } from './private-folder.ts';
 import { remoteSettings } from './settings.ts';
 import type { GitAccess } from './types.ts';
 

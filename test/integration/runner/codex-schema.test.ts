@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { TOOL_NAMES, toolSpecs } from '../../../src/orchestrator/tools/specs.ts';
 import { run } from '../../../src/platform/process/run.ts';
 import type { Sandbox, Turn } from '../../../src/runner/agents/agent.ts';
 import { answerRequest } from '../../../src/runner/agents/codex/approvals.ts';
 import { isQuiet } from '../../../src/runner/agents/codex/quiet.ts';
 import { connectRpc } from '../../../src/runner/agents/codex/rpc.ts';
+import { encloseSession } from '../../../src/runner/agents/codex/sandbox.ts';
 import { steerTurn } from '../../../src/runner/agents/codex/steer.ts';
 import { initialize, openThread, startTurn } from '../../../src/runner/agents/codex/thread.ts';
 import { answerToolCall, type DynamicTools } from '../../../src/runner/agents/codex/tools.ts';
@@ -60,7 +61,9 @@ async function spoken(
   const rpc = connectRpc({ lines: lines(), writeLine }, { wants: () => true, alive: () => undefined });
   await initialize(rpc);
   const thread = await openThread(rpc, turn);
-  const turnId = await startTurn(rpc, thread.id, turn.prompt, turn);
+  const { policy: sandboxPolicy, leave } = await encloseSession(turn);
+  onTestFinished(leave);
+  const turnId = await startTurn(rpc, thread.id, turn.prompt, { sandboxPolicy });
   async function* typed() {
     yield { text: 'Be brief', taken: async () => undefined };
   }
@@ -81,11 +84,17 @@ test('every message of ours is what the installed Codex expects, with no key tha
   const cwd = await tempDir();
   const common = { prompt: 'p', cwd, documentFile: join(cwd, 'x.md'), task: { line: 1, text: 'x' }, env: {} };
   const limits = { idleLimitMs: HANG_MS, wallLimitMs: HANG_MS };
+  const ours = { folders: [cwd], temporary: join(cwd, 'temporary') };
   const seen = new Set<string>();
   for (const sandbox of ['read-only', 'workspace-write', 'full'] satisfies Sandbox[])
     for (const sessionId of [null, 'some-thread'])
       for (const model of [null, 'gpt-5.5'])
-        for (const { method, params } of await spoken({ ...common, ...limits, sandbox, sessionId, model })) {
+        for (const { method, params } of await spoken({
+          ...common,
+          ...limits,
+          ...{ sandbox, sessionId, model },
+          ...(model === null ? {} : { ours }),
+        })) {
           if (method === 'initialized') continue;
           seen.add(method);
           const schema = await schemaOf(PARAMS[method] ?? method);

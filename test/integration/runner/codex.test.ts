@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { tickPatch } from '../../support/fake-model.ts';
 import { anywhere } from '../../support/limits.ts';
 import { oneIn } from '../../support/one-in.ts';
 import { processesWith } from '../../support/processes.ts';
+import { tempDir } from '../../support/temp.ts';
 import { eventually } from '../../support/waits.ts';
 
 /** Most of it is in one run of four, all of it in `npm run test:more`. */
@@ -98,6 +99,27 @@ describe('what a stranger’s repository and the model cannot do', () => {
     await access(join(stage.dir, 'inside'));
     // The only requests are Codex's own.
     expect(stage.model.authorizations).toEqual([`Bearer ${MODEL_KEY}`, `Bearer ${MODEL_KEY}`]);
+  });
+
+  test('commands reach nothing of ours, also where it lies with the clone in the folder for temporary files', async () => {
+    const state = await tempDir();
+    const stage = await codexStage(({ results }) =>
+      results.length === 0
+        ? {
+            shell: `sleep 0.5; touch ${state}/evil /tmp/maestro-test-evil; touch "$TMPDIR/mine" inside && mktemp; exit 3`,
+            yieldMs: 30_000,
+          }
+        : { say: 'Done.' },
+    );
+    const ours = { folders: [state], temporary: join(state, 'temporary') };
+    const events = await stage.run({ ours });
+    expect(outputIn(events)).toContain('exit code 3');
+    // A folder of its own is there for it, and is gone with it.
+    expect(outputIn(events)).toContain(`${state}/temporary/${process.pid}-`);
+    expect(await readdir(join(state, 'temporary'))).toEqual([]);
+    await access(join(stage.dir, 'inside'));
+    for (const file of [join(state, 'evil'), '/tmp/maestro-test-evil'])
+      await expect(access(file), file).rejects.toThrow();
   });
 
   test('the repository’s own Codex settings start nothing, and it is not made a trusted one', async () => {

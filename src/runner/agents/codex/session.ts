@@ -6,6 +6,7 @@ import type { AgentEvent, Turn } from '../agent.ts';
 import { AGENT_MARK } from '../mark.ts';
 import { answerRequest } from './approvals.ts';
 import { codexFold, wantsNotification } from './fold.ts';
+import { type Enclosure, encloseSession } from './sandbox.ts';
 import { connectRpc, type Incoming, type Rpc } from './rpc.ts';
 import { steerTurn } from './steer.ts';
 import {
@@ -24,7 +25,10 @@ const INTERRUPT_MS = 3_000;
 const LEAVE_MS = 1_000;
 
 /** How a session is opened. */
-export interface SessionOptions extends ThreadOptions, TurnOptions, Pick<Turn, 'env' | 'alive'> {
+export interface SessionOptions
+  extends ThreadOptions,
+    Partial<TurnOptions>,
+    Pick<Turn, 'sandbox' | 'env' | 'alive' | 'ours'> {
   /** The command line: `[codex, 'app-server']`, the first an absolute path. */
   command: readonly [string, ...string[]];
   /** Tools of ours that the agent may call; none unless given. */
@@ -60,9 +64,13 @@ export async function openCodexSession(options: SessionOptions, signal: AbortSig
   const [command, ...args] = options.command;
   // One turn at a time works in a clone: whoever is still there is left over.
   await endMarked(AGENT_MARK, options.cwd);
+  const enclosure = await encloseSession(options);
   const live = await startProcess(command, args, {
     cwd: options.cwd,
-    env: { ...options.env, [AGENT_MARK]: options.cwd },
+    env: { ...options.env, ...enclosure.env, [AGENT_MARK]: options.cwd },
+  }).catch(async (error: unknown) => {
+    await enclosure.leave();
+    throw error;
   });
   // Nothing to interrupt yet: the process just ends, and every pending request with it.
   const onAbort = (): void => kill(live);
@@ -74,9 +82,10 @@ export async function openCodexSession(options: SessionOptions, signal: AbortSig
     await initialize(rpc, options.answerMs);
     const thread = await openThread(rpc, { ...options, tools: options.tools?.specs ?? [] });
     signal.throwIfAborted();
-    return session(live, rpc, thread, options);
+    return session(live, rpc, thread, { ...options, enclosure });
   } catch (error) {
     await end(live, false, options.cwd);
+    await enclosure.leave();
     signal.throwIfAborted();
     throw withLastWords(error, live);
   } finally {
@@ -95,7 +104,14 @@ async function* watchLines(
   }
 }
 
-function session(live: LiveProcess, rpc: Rpc, thread: OpenThread, options: SessionOptions): CodexSession {
+function session(
+  live: LiveProcess,
+  rpc: Rpc,
+  thread: OpenThread,
+  options: SessionOptions & { enclosure: Enclosure },
+): CodexSession {
+  const { enclosure } = options;
+  const turnOptions = { ...options, sandboxPolicy: options.sandboxPolicy ?? enclosure.policy };
   const incoming = rpc.incoming();
   // Over all turns: Codex's reports are totals per thread.
   const totals: ThreadTotals = new Map();
@@ -127,7 +143,7 @@ function session(live: LiveProcess, rpc: Rpc, thread: OpenThread, options: Sessi
     signal.addEventListener('abort', onAbort, { once: true });
     const ended = new AbortController();
     try {
-      const turnId = await startTurn(rpc, thread.id, prompt, options);
+      const turnId = await startTurn(rpc, thread.id, prompt, turnOptions);
       interrupt = () => void interruptTurn(rpc, live, { threadId: thread.id, turnId }, ended.signal);
       if (signal.aborted) interrupt();
       const { id: threadId, resumed } = thread;
@@ -163,7 +179,10 @@ function session(live: LiveProcess, rpc: Rpc, thread: OpenThread, options: Sessi
     resumed: thread.resumed,
     turn,
     explained: (error) => withLastWords(error, live),
-    close: () => end(live, complete, options.cwd),
+    async close() {
+      await end(live, complete, options.cwd);
+      await enclosure.leave();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { asMaestroError } from '../../../platform/errors.ts';
 import { VERSION } from '../../../platform/version.ts';
-import type { Sandbox, Turn } from '../agent.ts';
+import type { Turn } from '../agent.ts';
 import type { ToolSpec } from './tools.ts';
 import { ThreadReply, TurnReply } from './messages.ts';
 import type { Rpc } from './rpc.ts';
@@ -49,11 +49,9 @@ export interface ThreadOptions extends Pick<Turn, 'cwd' | 'model' | 'sessionId'>
 }
 
 /** What a turn is started with. */
-export interface TurnOptions
-  extends Pick<Turn, 'sandbox'>,
-    Pick<ThreadOptions, 'approvalPolicy' | 'answerMs'> {
-  /** Codex's `SandboxPolicy`, as it stands; that of `sandbox` unless given. */
-  sandboxPolicy?: Record<string, unknown>;
+export interface TurnOptions extends Pick<ThreadOptions, 'approvalPolicy' | 'answerMs'> {
+  /** Codex's `SandboxPolicy`, as it stands. */
+  sandboxPolicy: Record<string, unknown>;
 }
 
 /** Continues the thread `sessionId` when it is given and Codex still knows it, else starts one. */
@@ -91,13 +89,13 @@ export async function startTurn(
   rpc: Rpc,
   threadId: string,
   prompt: string,
-  { sandbox, sandboxPolicy, approvalPolicy, answerMs }: TurnOptions,
+  { sandboxPolicy, approvalPolicy, answerMs }: TurnOptions,
 ): Promise<string> {
   const params = {
     threadId,
     input: [{ type: 'text', text: prompt, text_elements: [] }],
     approvalPolicy: approvalPolicy ?? ON_REQUEST,
-    sandboxPolicy: sandboxPolicy ?? policyOf(sandbox),
+    sandboxPolicy,
   };
   return TurnReply.parse(await rpc.request('turn/start', params, answerMs ?? ANSWER_MS)).turn.id;
 }
@@ -124,15 +122,4 @@ async function threadOptions(options: ThreadOptions): Promise<Record<string, unk
       'shell_environment_policy.ignore_default_excludes': false,
     },
   };
-}
-
-function policyOf(sandbox: Sandbox): Record<string, unknown> {
-  switch (sandbox) {
-    case 'read-only':
-      return { type: 'readOnly', networkAccess: false };
-    case 'workspace-write':
-      return { type: 'workspaceWrite', writableRoots: [], networkAccess: false };
-    case 'full':
-      return { type: 'dangerFullAccess' };
-  }
 }

@@ -63,6 +63,7 @@ async function inputOf(job: Job, workspace: Workspace, guard: BudgetGuard): Prom
     freshContext: start.freshContext,
     sandbox: start.sandbox,
     env: agentEnvironment(ctx.env, start.agent),
+    ours: { folders: [ctx.home.root, ctx.home.state], temporary: ctx.home.temporary },
     workspace,
     branch: facts.branch,
     baseSha: facts.sha ?? facts.baseSha,
