@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Usage } from '../runner/agents/agent.ts';
+import { LeftOut } from '../runner/workspace/types.ts';
 import { BudgetName, Budgets } from './budget/budgets.ts';
 import { DocumentFact, PauseReason, StartFacts } from './journal/events.ts';
 
@@ -145,6 +146,8 @@ export const Contribution = z.object({
   undoing: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
   /** What could not be undone. */
   left: z.array(z.string()),
+  /** What the run left in the clone and could not commit. */
+  leftOut: z.array(LeftOut),
   /** The last 50. */
   notices: z.array(z.object({ code: z.string(), message: z.string() })),
   /** Number of events folded. */

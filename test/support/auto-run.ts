@@ -101,7 +101,7 @@ export async function stage(
       head: async () => head(),
       commitAll: async (message) => {
         commits.push(message);
-        return head();
+        return { sha: head(), leftOut: [] };
       },
       push: async () => {
         pushes.push(head());

@@ -5,6 +5,8 @@ import { HANG_MS } from './limits.ts';
 
 export const TOKEN = 'tok_write_0123456789';
 export const ME = { name: 'Ada Lovelace', email: 'ada@example.com' };
+/** What is Maestro's own in a test's clone. */
+export const OWN = '.maestro/symphony/abcdefgh';
 export const BRANCH = 'symphony/7-ab12cd';
 
 /** Access to a test's server, with a home of its own. */
@@ -29,6 +31,7 @@ export async function requestFor(
     sha,
     access: accessTo(server, home),
     signal: AbortSignal.timeout(HANG_MS),
+    own: OWN,
     onProgress: () => undefined,
     ...more,
   };

@@ -127,6 +127,7 @@ async function clone(
     sha: branches.main ?? '',
     access: { origin: forge.url, token: undefined, env: process.env, privateDir },
     signal,
+    own: null,
     onProgress: () => undefined,
   });
 }

@@ -1,10 +1,12 @@
 import { withoutClosing } from '../../platform/closing-words.ts';
 import { oneLine, truncate } from '../../platform/text.ts';
+import type { LeftOut } from '../workspace/types.ts';
 import type { AutoRunEvent } from './events.ts';
 import type { AutoRunInput } from './input.ts';
 
 /** What git shows of a subject without cutting it. */
 const MAX_SUBJECT = 72;
+const MAX_LEFT_OUT = 50;
 
 /**
  * The commit's message for a task: one line that says whether it was finished. A task is a stranger's text: nothing in it
@@ -19,17 +21,18 @@ export function commitMessage(task: string, outcome: 'done' | 'unfinished'): str
 /**
  * Commits what a task changed. When nothing is left to commit but the branch has moved (the agent committed by itself, or
  * the engine was killed between the commit and its journal entry), that commit is the task's.
- * @returns the commit's sha; null when the task changed nothing.
+ * @returns the commit's sha; null when the task changed nothing. And what stays out of it that was not told yet.
  */
 export async function commitTask(
   run: AutoRunInput,
   task: string,
   outcome: 'done' | 'unfinished',
-): Promise<string | null> {
+): Promise<{ commit: string | null; leftOut: LeftOut[] }> {
   const made = await run.workspace.commitAll(commitMessage(task, outcome), run.identity, run.signOff);
-  if (made !== null) return made;
+  const leftOut = made.leftOut.filter(({ path }) => !run.soFar.leftOut.has(path)).slice(0, MAX_LEFT_OUT);
+  if (made.sha !== null) return { commit: made.sha, leftOut };
   const head = await run.workspace.head();
-  return head === (run.soFar.lastCommit ?? run.baseSha) ? null : head;
+  return { commit: head === (run.soFar.lastCommit ?? run.baseSha) ? null : head, leftOut };
 }
 
 /** Pushes the branch when it holds commits that were not pushed yet. */

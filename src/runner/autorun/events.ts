@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AgentErrorKind, AgentEvent, Usage } from '../agents/agent.ts';
+import { LeftOut } from '../workspace/types.ts';
 
 /** A task as found in a document. `key` stays the same while lines move: the text and its n-th occurrence. */
 export const TaskFact = z.object({
@@ -50,6 +51,8 @@ export const AutoRunEvent = z.discriminatedUnion('type', [
     /** Sha of the commit; null when the task changed no file. */
     commit: z.string().nullable(),
   }),
+  /** What the last commit could not take along; each path is told once. */
+  z.object({ type: z.literal('left_out'), ...at, paths: z.array(LeftOut) }),
   z.object({ type: z.literal('document_finished'), ...at, done: z.number(), unfinished: z.number() }),
   z.object({ type: z.literal('pushed'), sha: z.string() }),
   z.object({ type: z.literal('halted'), file: z.string(), line: z.number(), reason: z.string() }),

@@ -29,11 +29,13 @@ export interface RunSoFar {
   /** The newest commit of a task, and the newest commit that was pushed. */
   lastCommit: string | null;
   pushed: string | null;
+  /** Paths that were told to be left out of the commits. */
+  leftOut: Set<string>;
 }
 
 /** Before anything happened. */
 export function nothingSoFar(): RunSoFar {
-  return { documents: new Map(), lastCommit: null, pushed: null };
+  return { documents: new Map(), lastCommit: null, pushed: null, leftOut: new Set() };
 }
 
 /** Folds journaled events; those that are not Auto Run's are passed over. */
@@ -54,6 +56,9 @@ export function applyEvent(soFar: RunSoFar, event: AutoRunEvent): void {
       return;
     case 'pushed':
       soFar.pushed = event.sha;
+      return;
+    case 'left_out':
+      for (const { path } of event.paths) soFar.leftOut.add(path);
       return;
     case 'tasks_added':
     case 'turn_started':

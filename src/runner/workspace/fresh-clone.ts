@@ -2,7 +2,7 @@ import { rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
 import { isMissing } from '../../platform/files.ts';
-import { exclude } from './exclude.ts';
+import { excludeOwn } from './exclude.ts';
 import { checkOut, fill } from './fill.ts';
 import { gitAt, inClone } from './git.ts';
 import { occupied } from './occupied.ts';
@@ -37,7 +37,7 @@ async function attempt(request: CloneRequest, wishPartial: boolean): Promise<{ p
     ]);
     const { tip, partial } = await fill(request, dir, { partial: wishPartial, refs: '' });
     await writeSettings(git, cloneSettings(request, partial), []);
-    await exclude(dir, '.maestro/');
+    if (request.own !== null) await excludeOwn(dir, request.own);
     await checkOut(git, request, tip);
     signal.throwIfAborted();
     await moveInto(dir, request.dir);

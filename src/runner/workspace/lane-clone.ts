@@ -3,7 +3,6 @@ import { MaestroError } from '../../platform/errors.ts';
 import { withAccess } from './access.ts';
 import { requireCloneUrl } from './address.ts';
 import { requireContained } from './containment.ts';
-import { exclude } from './exclude.ts';
 import { fetchBranch } from './fetch.ts';
 import { moveInto } from './fresh-clone.ts';
 import { CLONE_MS, type Git, gitAt, inClone } from './git.ts';
@@ -67,7 +66,6 @@ async function make(lane: LaneClone): Promise<LaneCloneFacts> {
       ],
       [],
     );
-    await exclude(dir, '.maestro/');
     const base = await fetchDefault(lane, dir, git);
     await git.answer(['checkout', '--progress', '--no-track', '-B', branch, base.baseSha, '--'], {
       timeoutMs: CLONE_MS,

@@ -2,7 +2,7 @@ import { requireCloneUrl } from './address.ts';
 import { commitAll } from './commit.ts';
 import { configGuard } from './config-guard.ts';
 import { diffStat, diffText } from './diff.ts';
-import { exclude } from './exclude.ts';
+import { excludeOwn } from './exclude.ts';
 import { type Git, gitAt, inClone } from './git.ts';
 import { parseConfig, readConfigText, settingOf } from './local-config.ts';
 import { requireSha } from './names.ts';
@@ -15,12 +15,14 @@ import { unsavedWork } from './unsaved.ts';
 /**
  * Opens a clone for work. `originUrl` is the repository that was cloned and is pushed to; it comes from our own records, never
  * from the clone, where an agent could have changed it. Without it the clone can be read and committed to, not pushed.
+ * @param own our own folder in it, relative, which is in no commit; null for none
  */
 export function openWorkspace(
   dir: string,
   access: GitAccess,
   signal: AbortSignal,
   originUrl: string | null = null,
+  own: string | null = null,
 ): Workspace {
   const url = originUrl === null ? null : requireCloneUrl(originUrl, access.origin);
   const check = configGuard(dir, url, access.env, signal);
@@ -36,11 +38,11 @@ export function openWorkspace(
     branch,
     head: () => guarded((git) => git.text(['rev-parse', '--verify', 'HEAD'])),
     mergeBase: (sha) => guarded((git) => mergeBase(git, requireSha(sha))),
-    exclude: (pattern) => exclude(dir, pattern),
-    changes: () => guarded(async (git) => committable(await readStatus(git))),
+    excludeOwn: async () => void (own !== null && (await excludeOwn(dir, own))),
+    changes: () => guarded(async (git) => committable(await readStatus(git), own)),
     async commitAll(message, identity, signOff) {
       await clearStaleLocks(dir, await branch(), signal);
-      return guarded((git) => commitAll(git, message, identity, signOff));
+      return guarded((git) => commitAll(git, { dir, own }, message, identity, signOff));
     },
     push: (name) =>
       guarded(async (git) =>
@@ -48,7 +50,7 @@ export function openWorkspace(
       ),
     diffStat: (fromSha) => guarded((git) => diffStat(git, fromSha)),
     diffText: (fromSha, maxBytes) => guarded((git) => diffText(git, fromSha, maxBytes)),
-    unsavedWork: () => guarded(unsavedWork),
+    unsavedWork: () => guarded((git) => unsavedWork(git, own)),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isMissing } from '../../platform/files.ts';
 import { sameRepository } from './address.ts';
 import { requireUntampered } from './config-guard.ts';
-import { exclude } from './exclude.ts';
+import { excludeOwn } from './exclude.ts';
 import { checkOut, contains, fill } from './fill.ts';
 import { type Git, gitAt, inClone } from './git.ts';
 import { parseConfig, readConfigText, settingOf } from './local-config.ts';
@@ -39,7 +39,7 @@ export async function reuseClone(request: CloneRequest): Promise<{ partial: bool
   const oldOrigin = settingOf(settings, 'remote.origin.url') ?? '';
   const git = gitAt({ at: inClone(dir), env: access.env, signal });
   if (await isThisClaim(git, request, oldOrigin)) {
-    await exclude(dir, '.maestro/');
+    if (request.own !== null) await excludeOwn(dir, request.own);
     return { partial };
   }
   await requireSpare(git, dir);
@@ -52,7 +52,7 @@ export async function reuseClone(request: CloneRequest): Promise<{ partial: bool
   ]);
   const { tip } = await fill(request, dir, { partial, refs });
   await writeSettings(git, cloneSettings(request, partial), settings);
-  await exclude(dir, '.maestro/');
+  if (request.own !== null) await excludeOwn(dir, request.own);
   if (!sameRepository(oldOrigin, request.originUrl)) await forgetTracking(git);
   await checkOut(git, request, tip);
   return { partial };

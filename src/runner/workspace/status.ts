@@ -1,8 +1,5 @@
 import type { Git } from './git.ts';
 
-/** The folder of Maestro's own files in a clone; never part of a commit. */
-const OWN = '.maestro';
-
 /** A path that differs from the last commit. */
 export interface StatusEntry {
   /** Relative to the clone, forward slashes; ends with a slash for a repository inside the clone. */
@@ -28,10 +25,13 @@ export function parseStatus(text: string): StatusEntry[] {
     .map((entry) => ({ path: entry.slice(3), staged: entry[0] !== ' ' && entry[0] !== '?' }));
 }
 
-/** True for what lies in `.maestro/` (whatever its case: some file systems do not tell). */
-export function isOwn(path: string): boolean {
-  const [first] = path.split('/', 1);
-  return first?.toLowerCase() === OWN;
+/**
+ * True for what lies in our own folder of the clone (whatever its case: some file systems do not tell). Everything else is the
+ * project's, also in `.maestro/`.
+ * @param own relative to the clone, without a slash at the end; null when nothing is ours
+ */
+export function isOwn(path: string, own: string | null): boolean {
+  return own !== null && `${path.toLowerCase()}/`.startsWith(`${own.toLowerCase()}/`);
 }
 
 /** True for a repository inside the clone that is not its submodule: git would record a link that leads nowhere. */
@@ -40,7 +40,7 @@ export function isEmbedded(path: string): boolean {
 }
 
 /** The paths that belong into a commit, each once. */
-export function committable(entries: readonly StatusEntry[]): string[] {
-  const paths = entries.map(({ path }) => path).filter((path) => !isOwn(path) && !isEmbedded(path));
+export function committable(entries: readonly StatusEntry[], own: string | null): string[] {
+  const paths = entries.map(({ path }) => path).filter((path) => !isOwn(path, own) && !isEmbedded(path));
   return [...new Set(paths)];
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** How git reaches the forge. The token is told to git itself, for this origin only. */
 export interface GitAccess {
   /** For example `https://github.com`: scheme, host and port of the clone URLs. */
@@ -26,6 +28,8 @@ export interface CloneRequest {
   sha: string;
   access: GitAccess;
   signal: AbortSignal;
+  /** Our own folder in it, relative, which is in no commit; null for none. */
+  own: string | null;
   onProgress(stage: string, percent: number): void;
 }
 
@@ -51,6 +55,25 @@ export interface UnsavedWork {
   stashes: number;
 }
 
+/** What is in the clone and in no commit, though it belongs to what was done. */
+export const LeftOut = z.object({
+  /** Relative to the clone; a folder ends with a slash. */
+  path: z.string(),
+  /**
+   * `repository`: a clone of something else; `empty`: a repository without a file that could be taken; `ignored`: hidden by a rule
+   * that is new; `name`: git takes no such name.
+   */
+  why: z.enum(['repository', 'empty', 'ignored', 'name']),
+});
+export type LeftOut = z.infer<typeof LeftOut>;
+
+/** What a commit came to. */
+export interface Committed {
+  /** null when nothing had changed. */
+  sha: string | null;
+  leftOut: LeftOut[];
+}
+
 /** A clone, opened for work. Every method has a time limit and can be cancelled by the signal it was opened with. */
 export interface Workspace {
   readonly dir: string;
@@ -59,12 +82,15 @@ export interface Workspace {
   branch(): Promise<string | null>;
   /** The newest commit that HEAD and another one share; null when they share none. */
   mergeBase(sha: string): Promise<string | null>;
-  /** Keeps a path out of every commit (`.git/info/exclude`); safe to call again. */
-  exclude(pattern: string): Promise<void>;
+  /** Keeps our own folder out of every commit (`.git/info/exclude`), and nothing else; safe to call again. */
+  excludeOwn(): Promise<void>;
   /** Paths changed since the last commit. */
   changes(): Promise<string[]>;
-  /** Commits everything that changed; null when nothing did. Never asks, never signs, runs no hook. */
-  commitAll(message: string, identity: Identity, signOff: boolean): Promise<string | null>;
+  /**
+   * Commits everything that changed, the files of repositories that were begun inside the clone included. Never asks, never signs,
+   * runs no hook.
+   */
+  commitAll(message: string, identity: Identity, signOff: boolean): Promise<Committed>;
   /** Pushes HEAD to `origin`'s branch of this name; returns the sha. Never forces. */
   push(branch: string): Promise<string>;
   diffStat(fromSha: string): Promise<DiffStat>;

@@ -4,9 +4,9 @@ import type { UnsavedWork } from './types.ts';
 
 const MAX_PATHS = 50;
 
-/** What in a clone exists nowhere else. */
-export async function unsavedWork(git: Git): Promise<UnsavedWork> {
-  const dirty = (await readStatus(git)).map(({ path }) => path).filter((path) => !isOwn(path));
+/** What in a clone exists nowhere else, our own folder apart. */
+export async function unsavedWork(git: Git, own: string | null = null): Promise<UnsavedWork> {
+  const dirty = (await readStatus(git)).map(({ path }) => path).filter((path) => !isOwn(path, own));
   const { stdout } = await git.answer(['for-each-ref', '--format=%(objectname)', 'refs/heads']);
   const head = await git.answer(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { accept: [1] });
   const tips = [...new Set(`${stdout}${head.stdout}`.split('\n').filter(Boolean))];

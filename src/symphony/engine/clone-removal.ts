@@ -11,6 +11,7 @@ import { contributionPaths } from '../journal/paths.ts';
 import { readJournal } from '../journal/read.ts';
 import { folderUser } from './folder.ts';
 import { gitAccess } from './git-access.ts';
+import { ownFolder } from './working-copy.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -47,7 +48,8 @@ async function reasonToKeep(job: Job, dir: string, cloneUrl: string): Promise<st
   const { ctx, signal } = job;
   if (!isInside(ctx.home.root, dir) && (await wasReused(job))) return 'it was there before this contribution';
   try {
-    const workspace = openWorkspace(dir, gitAccess(ctx, cloneUrl), signal);
+    const own = ownFolder(job.journal.state().id);
+    const workspace = openWorkspace(dir, gitAccess(ctx, cloneUrl), signal, null, own);
     return describeUnsaved(await workspace.unsavedWork());
   } catch (error) {
     signal.throwIfAborted();

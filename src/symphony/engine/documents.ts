@@ -17,7 +17,7 @@ export interface CopiedDocument {
 }
 
 /**
- * Copies the contribution's documents into the clone, or downloads them. Whoever made the clone keeps `.maestro/` out of
+ * Copies the contribution's documents into the clone, or downloads them. Whoever made the clone keeps them out of
  * its commits.
  * @throws MaestroError `document.missing`, `document.too-large`, `document.not-text`, `document.halted`, `path.outside`.
  */

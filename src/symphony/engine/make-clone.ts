@@ -2,6 +2,7 @@ import { prepareClone } from '../../runner/workspace/clone.ts';
 import type { CloneResult } from '../../runner/workspace/types.ts';
 import { gitAccess } from './git-access.ts';
 import { type Job, requireClaim } from './job.ts';
+import { ownFolder } from './working-copy.ts';
 
 const PROGRESS_MS = 1_000;
 
@@ -20,6 +21,7 @@ export async function makeClone(job: Job, dir: string): Promise<CloneResult> {
       sha: facts.sha ?? facts.baseSha,
       access: gitAccess(ctx, facts.headCloneUrl),
       signal,
+      own: ownFolder(journal.state().id),
       onProgress(stage, percent) {
         const now = ctx.clock.now().getTime();
         if (now - last < PROGRESS_MS) return;

@@ -1,5 +1,6 @@
 import { withoutClosing } from '../../platform/closing-words.ts';
 import { oneLine, plural, truncate } from '../../platform/text.ts';
+import { leftOutWords } from '../../runner/workspace/left-out-words.ts';
 import type { Contribution, DocumentView } from '../contribution.ts';
 import { codeSpan } from './markdown.ts';
 
@@ -71,6 +72,7 @@ export function readyBody(contribution: Contribution, agent: AgentLabel, version
     '',
     ...documents.map(documentLine),
     ...unfinishedLines(unfinished),
+    ...leftOutLines(contribution.leftOut),
   ]);
 }
 
@@ -110,6 +112,19 @@ function unfinishedLines(tasks: readonly string[]): string[] {
     '',
     ...shown,
     ...(rest > 0 ? [`- and ${plural(rest, 'more task')}`] : []),
+  ];
+}
+
+function leftOutLines(leftOut: Contribution['leftOut']): string[] {
+  if (leftOut.length === 0) return [];
+  const shown = leftOut.slice(0, MAX_UNFINISHED).map((one) => `- ${codeSpan(leftOutWords(one))}`);
+  const rest = leftOut.length - shown.length;
+  return [
+    '',
+    '### Not in this pull request',
+    '',
+    ...shown,
+    ...(rest > 0 ? [`- and ${plural(rest, 'more path')}`] : []),
   ];
 }
 

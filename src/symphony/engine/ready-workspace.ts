@@ -6,6 +6,7 @@ import { copyDocuments } from './documents.ts';
 import { gitAccess } from './git-access.ts';
 import { type Job, requireClaim, requireClone } from './job.ts';
 import { makeClone } from './make-clone.ts';
+import { ownFolder } from './working-copy.ts';
 
 /**
  * The clone, opened for work, on the claim's branch. One that was deleted meanwhile is made again from what was pushed.
@@ -25,7 +26,11 @@ export async function readyWorkspace(job: Job): Promise<Workspace> {
     await makeClone(job, dir);
     await copyDocuments(job, dir);
   }
-  const workspace = openWorkspace(dir, gitAccess(ctx, facts.headCloneUrl), signal, facts.headCloneUrl);
+  const { headCloneUrl } = facts;
+  const own = ownFolder(journal.state().id);
+  const workspace = openWorkspace(dir, gitAccess(ctx, headCloneUrl), signal, headCloneUrl, own);
+  // A clone of an earlier version hides too much.
+  await workspace.excludeOwn();
   const branch = await workspace.branch();
   if (branch === facts.branch) return workspace;
   throw new MaestroError(

@@ -103,6 +103,8 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
       return turnFinished(state, event);
     case 'task_finished':
       return taskFinished(state, event);
+    case 'left_out':
+      return { leftOut: [...state.leftOut, ...event.paths].slice(0, MAX_NOTICES) };
     case 'pushed':
       return { pushedSha: event.sha };
     case 'halted':

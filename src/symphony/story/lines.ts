@@ -1,4 +1,5 @@
 import { oneLine, plural } from '../../platform/text.ts';
+import { leftOutWords } from '../../runner/workspace/left-out-words.ts';
 import { budgetsLine, warningWords } from '../budget/words.ts';
 import type { Contribution } from '../contribution.ts';
 import type { JournalEvent } from '../journal/events.ts';
@@ -69,6 +70,8 @@ export function storyLines(event: JournalEvent, after: Contribution, pen: Pen): 
             `${INDENT}${pen.look('green', '✓ done')}${event.commit ? pen.look('dim', ` ${event.commit.slice(0, 7)}`) : ''}`,
           ]
         : [`${INDENT}${pen.look('yellow', '– left unfinished')}`];
+    case 'left_out':
+      return event.paths.flatMap((path) => line('left out', pen.look('yellow', leftOutWords(path))));
     case 'pushed':
       return line('push', `${event.sha.slice(0, 7)} to ${after.claim?.branch ?? 'the branch'}`);
     case 'halted':

@@ -49,7 +49,7 @@ test('a lane’s pull request, from the clone of its repository to the last look
   const github = createGitHub({ apiUrl: forge.apiUrl, webUrl: forge.url, token, throttle: false });
   const work = async (text: string): Promise<string> => {
     await writeFile(join(dir, 'work.txt'), text);
-    return (await workspace.commitAll('Work', ME, false)) ?? '';
+    return (await workspace.commitAll('Work', ME, false)).sha ?? '';
   };
   await work('one');
   await workspace.push(branch);

@@ -8,7 +8,7 @@ import { gitServer, plainGit } from '../../support/git-server.ts';
 import { HANG_MS } from '../../support/limits.ts';
 import { sample, testSeed } from '../../support/seed.ts';
 import { tempDir } from '../../support/temp.ts';
-import { accessTo, BRANCH, ME, requestFor, TOKEN } from '../../support/workspace.ts';
+import { accessTo, BRANCH, ME, OWN, requestFor, TOKEN } from '../../support/workspace.ts';
 
 const FILES = { 'README.md': '# Hello\n', 'src/a.txt': 'a\n', 'src/ünï côdé.txt': 'b\n' };
 
@@ -33,7 +33,7 @@ test('makes a partial clone with the branch checked out, and leaves no credentia
   expect(config).not.toMatch(/user\.|credential|hookspath|askpass/i);
   expect(await filesWith(home, TOKEN)).toEqual([]);
   expect(await readdir(join(home, 'clones'))).toEqual(['octo-hello']);
-  expect(await readFile(join(request.dir, '.git/info/exclude'), 'utf8')).toBe('.maestro/\n');
+  expect(await readFile(join(request.dir, '.git/info/exclude'), 'utf8')).toBe(`/${OWN}/\n`);
   expect(server.requests.some(({ credentials }) => credentials === `x-access-token:${TOKEN}`)).toBe(true);
   expect(server.requests.every(({ path }) => !path.includes(TOKEN))).toBe(true);
 });
@@ -310,6 +310,7 @@ test.each([
         privateDir: join(home, 'private'),
       },
       signal: AbortSignal.timeout(HANG_MS),
+      own: null,
       onProgress: () => undefined,
     }),
   ).rejects.toMatchObject({ code: 'git.bad-url', message: expect.not.stringContaining('token@') });

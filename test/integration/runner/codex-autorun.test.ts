@@ -23,7 +23,7 @@ import { gitServer, type ServedRepository } from '../../support/git-server.ts';
 import { anywhere } from '../../support/limits.ts';
 import { oneIn } from '../../support/one-in.ts';
 import { tempDir } from '../../support/temp.ts';
-import { accessTo, BRANCH, ME, requestFor } from '../../support/workspace.ts';
+import { accessTo, BRANCH, ME, OWN, requestFor } from '../../support/workspace.ts';
 
 /** The first is in every run, the others in one of two, all in `npm run test:more`. */
 const drawn = oneIn(2);
@@ -67,12 +67,11 @@ async function stage(decide: (asked: Asked) => Reply, more: Partial<AutoRunInput
   const request = await requestFor(server, repository, home);
   await prepareClone(request);
   const signal = new AbortController().signal;
-  const workspace = openWorkspace(request.dir, accessTo(server, home), signal, repository.url);
-  await workspace.exclude('/.maestro/symphony/');
+  const workspace = openWorkspace(request.dir, accessTo(server, home), signal, repository.url, OWN);
   const documents = DOCUMENTS.map((text, index) => ({
     text,
     name: `${index}.md`,
-    file: join(request.dir, '.maestro/symphony/test', `${index}.md`),
+    file: join(request.dir, OWN, `${index}.md`),
   }));
   for (const { file, text } of documents) {
     await mkdir(dirname(file), { recursive: true });

@@ -67,6 +67,7 @@ export function begin(start: StartFacts, at: string): Contribution {
     cancelling: null,
     undoing: null,
     left: [],
+    leftOut: [],
     notices: [],
     events: 0,
   };

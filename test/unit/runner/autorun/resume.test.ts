@@ -61,7 +61,7 @@ test('a commit that was made before the kill is the task’s commit', async () =
     ...there.input.workspace,
     head: async () => (committed ? 'mine' : 'base'),
     commitAll: async () => {
-      if (committed) return null;
+      if (committed) return { sha: null, leftOut: [] };
       committed = true;
       throw new Error('killed right after the commit');
     },
@@ -75,7 +75,7 @@ test('a commit that was made before the kill is the task’s commit', async () =
 
 test('a task that changed no file has no commit, and nothing is pushed', async () => {
   const there = await stage(['- [ ] One\n'], actor(tick));
-  there.input.workspace = { ...there.input.workspace, commitAll: async () => null };
+  there.input.workspace = { ...there.input.workspace, commitAll: async () => ({ sha: null, leftOut: [] }) };
   expect(await there.run()).toEqual({ how: 'finished' });
   expect(ofType(there.journal, 'task_finished')[0]?.commit).toBeNull();
   expect(there.pushes).toEqual([]);

@@ -7,8 +7,10 @@ test('reads the status and leaves out what is no part of a commit', () => {
     [
       ' M a.txt',
       'A  b.txt',
-      '?? .maestro/x',
-      '?? .MAESTRO/y',
+      '?? .maestro/flows/x',
+      '?? .maestro/symphony/abcdefgh/01.md',
+      '?? .MAESTRO/Symphony/abcdefgh/02.md',
+      '?? .maestro/symphony/abcdefghi/01.md',
       '?? nested/',
       'D  c',
       '?? c',
@@ -16,9 +18,18 @@ test('reads the status and leaves out what is no part of a commit', () => {
       '',
     ].join('\0'),
   );
-  expect(entries).toHaveLength(8);
+  expect(entries).toHaveLength(10);
   expect(entries.filter(({ staged }) => staged).map(({ path }) => path)).toEqual(['b.txt', 'c']);
-  expect(committable(entries)).toEqual(['a.txt', 'b.txt', 'c', '.maestro-not']);
+  const theirs = [
+    'a.txt',
+    'b.txt',
+    '.maestro/flows/x',
+    '.maestro/symphony/abcdefghi/01.md',
+    'c',
+    '.maestro-not',
+  ];
+  expect(committable(entries, '.maestro/symphony/abcdefgh')).toEqual(theirs);
+  expect(committable(entries, null)).toHaveLength(8);
 });
 
 test('adds up numstat, with renames, binary files and tabs in names', () => {
