@@ -3,10 +3,13 @@ import type { PullRequest } from '../../github/types.ts';
 import { parsePullAddress } from '../../github/web-address.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
+import { leftOutWords } from '../../runner/workspace/left-out-words.ts';
 import { requireUndecided } from '../decision.ts';
 import { requireUnended } from '../handoff/verify.ts';
 import { type Bench, type Outcome, requireClone, requireNoHostPath } from './bench.ts';
 import type { ToolInput } from './specs.ts';
+
+const MAX_LEFT_OUT = 20;
 
 /**
  * Commits what is in the lane, pushes its branch and opens its pull request or brings it up to date. The agent has no
@@ -19,7 +22,7 @@ export async function publish(bench: Bench, { title, body }: ToolInput<'lane_pub
   for (const text of [title, body]) requireNoHostPath(text, ctx, lane);
   const { workspace, defaultBranch, baseSha } = clone;
   const subject = ctx.redact(oneLine(title, 250));
-  await workspace.commitAll(subject, repository.identity, false);
+  const { leftOut } = await workspace.commitAll(subject, repository.identity, false);
   if ((await workspace.diffStat(baseSha)).files === 0)
     throw new MaestroError(
       'tool.nothing-to-publish',
@@ -39,7 +42,12 @@ export async function publish(bench: Bench, { title, body }: ToolInput<'lane_pub
     signal,
   );
   return {
-    told: JSON.stringify({ pr_url: pull.url, head, branch: lane.branch }),
+    told: JSON.stringify({
+      pr_url: pull.url,
+      head,
+      branch: lane.branch,
+      ...(leftOut.length > 0 ? { not_published: leftOut.slice(0, MAX_LEFT_OUT).map(leftOutWords) } : {}),
+    }),
     effect: { kind: 'published', url: pull.url, number: pull.number, head },
   };
 }

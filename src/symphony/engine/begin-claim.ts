@@ -1,7 +1,7 @@
 import { requireSlug } from '../../github/slug.ts';
 import type { Preflight, PullRequest } from '../../github/types.ts';
 import { gitIdentity } from '../../runner/workspace/identity.ts';
-import { requireContributable, requireWanted } from '../start/requirements.ts';
+import { OWN_PLACES, requireContributable, requireWanted } from '../start/requirements.ts';
 import { branchName } from './claim-names.ts';
 import type { Job } from './job.ts';
 
@@ -17,7 +17,7 @@ export async function beginClaim(job: Job): Promise<PullRequest | undefined> {
   const [issue, closers, project] = await Promise.all([
     ctx.github.issue(repo, start.issue.number, signal),
     ctx.github.openClosers(repo, start.issue.number, signal),
-    ctx.github.preflight(repo, paths, signal),
+    ctx.github.preflight(repo, [...paths, ...OWN_PLACES], signal),
   ]);
   const branch = branchName(start);
   requireWanted(start.slug, issue);

@@ -18,7 +18,7 @@ import type { StartFacts } from '../journal/events.ts';
 import type { Problem } from '../problem.ts';
 import { type PlannedDocument, planDocuments } from './plan-documents.ts';
 import { planFolder } from './plan-folder.ts';
-import { requireAvailable, requireContributable } from './requirements.ts';
+import { OWN_PLACES, requireAvailable, requireContributable } from './requirements.ts';
 import { sandboxWarnings } from './sandbox-warnings.ts';
 import { parseTarget } from './target.ts';
 
@@ -108,7 +108,7 @@ export async function planStart(
   requireAvailable(target.slug, issue, closers);
   const list = readDocumentList(issue.body);
   const paths = list.documents.filter(({ external }) => !external).map(({ path }) => path);
-  const project = await ctx.github.preflight(repo, paths, signal);
+  const project = await ctx.github.preflight(repo, [...paths, ...OWN_PLACES], signal);
   requireDocuments(target.slug, issue, list);
   requireContributable(project);
   const documents = await planDocuments(ctx, project, list.documents, signal);

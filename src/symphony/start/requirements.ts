@@ -39,13 +39,23 @@ export function requireWanted(slug: string, issue: Issue): void {
     });
 }
 
-/** @throws MaestroError `project.archived`, `document.missing`. */
+/** Folders of the clone in which a contribution keeps its own. Asked for as if they were files: they must not be. */
+export const OWN_PLACES = ['.maestro', '.maestro/symphony'];
+
+/** @throws MaestroError `project.archived`, `project.own-folder`, `document.missing`. */
 export function requireContributable(project: Preflight): void {
   if (project.archived)
     throw new MaestroError('project.archived', `${project.slug} is archived: it takes no contributions.`, {
       remedy: 'Choose another project.',
     });
-  const [missing] = project.missingPaths;
+  const taken = OWN_PLACES.find((path) => !project.missingPaths.includes(path));
+  if (taken !== undefined)
+    throw new MaestroError(
+      'project.own-folder',
+      `${project.slug} has a file (or a link) called ${taken}: the documents of a contribution are kept in a folder of that name.`,
+      { remedy: 'Ask its maintainers to give it another name, or choose another project.' },
+    );
+  const missing = project.missingPaths.find((path) => !OWN_PLACES.includes(path));
   if (missing !== undefined)
     throw missingDocument(missing, `is not on the branch ${project.defaultBranch} of ${project.slug}`);
 }

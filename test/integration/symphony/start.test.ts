@@ -57,6 +57,17 @@ describe('the plan of a start', () => {
     expect(writes).toEqual([]);
   });
 
+  it.each(['.maestro', '.maestro/symphony'])(
+    'refuses a project in which %s is a file, before the claim',
+    async (path) => {
+      const files = { 'docs/one.md': '- [ ] Alpha: write the file\n', [path]: 'x\n' };
+      const { forge, contributor } = await testStage({ files, body: '- docs/one.md' });
+      const bob = await contributor('bob');
+      await expect(bob.plan()).rejects.toEqual(refused('project.own-folder', path));
+      expect(forge.repository(SLUG).pulls).toEqual([]);
+    },
+  );
+
   it('is the very prompt that the agent gets', async () => {
     const { contributor } = await testStage({ push: ['alice'] });
     const alice = await contributor('alice');
