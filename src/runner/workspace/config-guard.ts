@@ -3,26 +3,13 @@ import { MaestroError } from '../../platform/errors.ts';
 import { oneLine, plural } from '../../platform/text.ts';
 import { sameRepository, webAddress } from './address.ts';
 import { parseConfig, readConfigText } from './local-config.ts';
+import { harmlessFamily } from './config-families.ts';
+import { restoreConfig } from './config-restore.ts';
 import type { Setting } from './settings.ts';
-
-// An agent can write into `.git/config`, and git runs programs named there (filters, hooks, helpers) outside of the agent's
-// sandbox, takes files from elsewhere (core.worktree) or sends data elsewhere (url.*, proxies). So the list says what is
-// harmless; all else is refused.
-const HARMLESS: readonly RegExp[] = [
-  /^core\.(?:repositoryformatversion|filemode|logallrefupdates|ignorecase|precomposeunicode|symlinks|autocrlf|eol|safecrlf|quotepath|abbrev|longpaths)$/,
-  /^extensions\.(?:objectformat|refstorage|preciousobjects)$/,
-  /^remote\..+\.(?:url|fetch|pushurl|tagopt|prune|gh-resolved)$/,
-  /^remote\.origin\.(?:promisor|partialclonefilter)$/,
-  /^branch\..+\.(?:remote|merge|rebase|description|pushremote|vscode-merge-base|gh-merge-base|github-pr-[a-z-]+)$/,
-  /^user\.(?:name|email)$/,
-  /^(?:pull\.(?:rebase|ff)|push\.(?:default|autosetupremote)|fetch\.prune|rerere\.enabled|init\.defaultbranch)$/,
-  /^(?:advice|color|column)\.[a-z.]+$/,
-  /^submodule\.(?:active|.+\.(?:url|active))$/,
-  /^lfs\.repositoryformatversion$/,
-];
+import type { GitAccess } from './types.ts';
 
 // Keys that may be set, but only to this.
-const FIXED = new Map([
+const FIXED: ReadonlyMap<string, string> = new Map([
   ['core.bare', 'false'],
   ['extensions.partialclone', 'origin'],
 ]);
@@ -31,44 +18,70 @@ const FIXED = new Map([
 export function unknownSettings(settings: readonly Setting[]): string[] {
   const bad = settings.filter(([key, value]) => {
     const fixed = FIXED.get(key);
-    return fixed === undefined ? !HARMLESS.some((pattern) => pattern.test(key)) : fixed !== value;
+    return fixed === undefined ? harmlessFamily(key) === undefined : fixed !== value;
   });
   return [...new Set(bad.map(([key]) => key))];
 }
 
+/** How a configuration is brought back to what it was, and who is told. */
+export interface Restoring {
+  /** See `GitAccess`. */
+  privateDir: string;
+  /** The settings that were taken out or set back, each once, safe to show. */
+  onRestored(keys: readonly string[]): unknown;
+}
+
+/** Whoever changes a configuration faster than this does it on purpose. */
+const MAX_RESTORED = 3;
+
 /**
  * A check to make before each run of git in a clone that an agent can write to. It costs a few file reads while the
- * configuration stays as it was at the last good check.
+ * configuration stays as it was at the last good check. With `restoring` what could run a program or lead git elsewhere is taken
+ * out, and the work goes on.
  * @throws MaestroError `git.config-tampered` or `workspace.gone`.
  */
 export function configGuard(
   dir: string,
   originUrl: string | null,
-  env: NodeJS.ProcessEnv,
+  access: Pick<GitAccess, 'env'>,
   signal: AbortSignal,
+  restoring: Restoring | null = null,
 ): () => Promise<void> {
+  const { env } = access;
   let good: string | undefined;
   return async () => {
-    const text = await readConfigText(dir);
-    if (text === undefined)
-      throw new MaestroError('workspace.gone', `${dir} is not an ordinary git clone any more.`, {
-        remedy: 'Bring the folder back as it was, or cancel the contribution.',
-      });
-    if (text === good) return;
-    requireUntampered(dir, await parseConfig(text, env, signal), originUrl);
-    good = text;
+    for (let restored = 0; ; restored++) {
+      const text = await readConfigText(dir);
+      if (text === undefined)
+        throw new MaestroError('workspace.gone', `${dir} is not an ordinary git clone any more.`, {
+          remedy: 'Bring the folder back as it was, or cancel the contribution.',
+        });
+      if (text === good) return;
+      const settings = await parseConfig(text, env, signal);
+      const bad = tamperedSettings(settings, originUrl);
+      if (bad.length === 0 || !restoring || originUrl === null || restored === MAX_RESTORED) {
+        requireUntampered(dir, settings, originUrl);
+        good = text;
+        return;
+      }
+      const { privateDir } = restoring;
+      await restoreConfig({ dir, text, keys: bad, originUrl, env, privateDir, signal });
+      await restoring.onRestored(bad.map((key) => oneLine(key, 80)));
+    }
   };
+}
+
+/** The settings that are not as they must be; `originUrl` is what `remote.origin.url` has to be, null for anything. */
+function tamperedSettings(settings: readonly Setting[], originUrl: string | null): string[] {
+  const bad = unknownSettings(settings);
+  const origins = settings.filter(([key]) => key === 'remote.origin.url').map(([, value]) => value);
+  const isOrigin = origins.length === 1 && sameRepository(webAddress(origins[0] ?? ''), originUrl ?? '');
+  return originUrl === null || isOrigin ? bad : [...bad, 'remote.origin.url'];
 }
 
 /** @throws MaestroError `git.config-tampered`, naming the settings. */
 export function requireUntampered(dir: string, settings: readonly Setting[], originUrl: string | null): void {
-  const bad = unknownSettings(settings);
-  const origins = settings.filter(([key]) => key === 'remote.origin.url').map(([, value]) => value);
-  if (
-    originUrl !== null &&
-    (origins.length !== 1 || !sameRepository(webAddress(origins[0] ?? ''), originUrl))
-  )
-    bad.push('remote.origin.url');
+  const bad = tamperedSettings(settings, originUrl);
   if (bad.length === 0) return;
   const names = bad.slice(0, 5).map((key) => oneLine(key, 80));
   const more = bad.length > 5 ? ` and ${plural(bad.length - 5, 'other')}` : '';

@@ -1,6 +1,6 @@
 import { requireCloneUrl } from './address.ts';
 import { commitAll } from './commit.ts';
-import { configGuard } from './config-guard.ts';
+import { configGuard, type Restoring } from './config-guard.ts';
 import { diffStat, diffText } from './diff.ts';
 import { excludeOwn } from './exclude.ts';
 import { type Git, gitAt, inClone } from './git.ts';
@@ -12,20 +12,29 @@ import { committable, readStatus } from './status.ts';
 import type { GitAccess, Workspace } from './types.ts';
 import { unsavedWork } from './unsaved.ts';
 
+/** How a clone is opened. */
+export interface OpenOptions {
+  /** Our own folder in it, relative, which is in no commit; null for none. */
+  own?: string | null;
+  /** Settings that could run a program are taken out of its configuration, and told here; without it they are refused. */
+  onRestored?: Restoring['onRestored'];
+}
+
 /**
  * Opens a clone for work. `originUrl` is the repository that was cloned and is pushed to; it comes from our own records, never
  * from the clone, where an agent could have changed it. Without it the clone can be read and committed to, not pushed.
- * @param own our own folder in it, relative, which is in no commit; null for none
  */
 export function openWorkspace(
   dir: string,
   access: GitAccess,
   signal: AbortSignal,
   originUrl: string | null = null,
-  own: string | null = null,
+  { own = null, onRestored }: OpenOptions = {},
 ): Workspace {
   const url = originUrl === null ? null : requireCloneUrl(originUrl, access.origin);
-  const check = configGuard(dir, url, access.env, signal);
+  const { privateDir } = access;
+  const restoring = onRestored ? { privateDir, onRestored } : null;
+  const check = configGuard(dir, url, access, signal, restoring);
   const git = gitAt({ at: inClone(dir), env: access.env, signal });
   const guarded = async <T>(work: (git: Git) => Promise<T>): Promise<T> => {
     await check();

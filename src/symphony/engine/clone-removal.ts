@@ -49,7 +49,7 @@ async function reasonToKeep(job: Job, dir: string, cloneUrl: string): Promise<st
   if (!isInside(ctx.home.root, dir) && (await wasReused(job))) return 'it was there before this contribution';
   try {
     const own = ownFolder(job.journal.state().id);
-    const workspace = openWorkspace(dir, gitAccess(ctx, cloneUrl), signal, null, own);
+    const workspace = openWorkspace(dir, gitAccess(ctx, cloneUrl), signal, null, { own });
     return describeUnsaved(await workspace.unsavedWork());
   } catch (error) {
     signal.throwIfAborted();

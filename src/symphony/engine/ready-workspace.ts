@@ -8,6 +8,8 @@ import { type Job, requireClaim, requireClone } from './job.ts';
 import { makeClone } from './make-clone.ts';
 import { ownFolder } from './working-copy.ts';
 
+const MAX_NAMED = 10;
+
 /**
  * The clone, opened for work, on the claim's branch. One that was deleted meanwhile is made again from what was pushed.
  * @throws MaestroError `workspace.wrong-branch`.
@@ -28,7 +30,15 @@ export async function readyWorkspace(job: Job): Promise<Workspace> {
   }
   const { headCloneUrl } = facts;
   const own = ownFolder(journal.state().id);
-  const workspace = openWorkspace(dir, gitAccess(ctx, headCloneUrl), signal, headCloneUrl, own);
+  const workspace = openWorkspace(dir, gitAccess(ctx, headCloneUrl), signal, headCloneUrl, {
+    own,
+    onRestored: (keys) =>
+      journal.append({
+        type: 'notice',
+        code: 'git.config-restored',
+        message: `Settings that can run a program or lead git elsewhere were taken out of the clone's git configuration: ${keys.slice(0, MAX_NAMED).join(', ')}${keys.length > MAX_NAMED ? ' …' : ''}.`,
+      }),
+  });
   // A clone of an earlier version hides too much.
   await workspace.excludeOwn();
   const branch = await workspace.branch();

@@ -134,7 +134,7 @@ test('refuses to work in a clone whose configuration was tampered with, and name
   await plainGit(it.dir, ['config', 'filter.x.clean', it.payload]);
   await expect(workspace.commitAll('Work', ME, false)).rejects.toThrow(/filter\.x\.clean/);
   await writeFile(file, good);
-  expect(await workspace.commitAll('Work', ME, false)).not.toBeNull();
+  expect((await workspace.commitAll('Work', ME, false)).sha).not.toBeNull();
   expect(await it.repository.tip(BRANCH)).toBe(it.request.sha);
 });
 
@@ -156,6 +156,33 @@ test('harmless settings of users, editors and agents are no tampering', async ()
   await work(it);
   expect(await it.repository.tip(BRANCH)).not.toBe(it.request.sha);
   expect(await it.repository.git('log', '-1', '--format=%an', BRANCH)).toBe(ME.name);
+});
+
+test('a workspace that may restore takes out what could run a program, tells it, keeps the rest, and goes on', async () => {
+  const it = await target();
+  const told: string[] = [];
+  const workspace = openWorkspace(it.dir, it.request.access, it.request.signal, it.request.originUrl, {
+    onRestored: (keys) => void told.push(...keys),
+  });
+  // husky's `prepare`, an agent's short cut, and an attack.
+  await plainGit(it.dir, ['config', 'core.hooksPath', '.githooks']);
+  await plainGit(it.dir, ['config', 'alias.st', 'status']);
+  await plainGit(it.dir, ['config', 'filter.x.clean', it.payload]);
+  await plainGit(it.dir, ['config', 'remote.origin.url', 'https://evil.example/o/r.git']);
+  await plainGit(it.dir, ['config', 'pull.rebase', 'true']);
+  const file = join(it.dir, '.git/config');
+  await writeFile(file, `${await readFile(file, 'utf8')}# mine\n`);
+  await writeFile(join(it.dir, '.gitattributes'), '* filter=x\n');
+  await writeFile(join(it.dir, 'b.txt'), 'b\n');
+  await workspace.commitAll('Work', ME, false);
+  expect(await workspace.push(BRANCH)).toBe(await it.repository.tip(BRANCH));
+  expect(told.sort()).toEqual(['alias.st', 'core.hookspath', 'filter.x.clean', 'remote.origin.url']);
+  const now = await readFile(file, 'utf8');
+  expect(now).toContain('# mine');
+  expect(await plainGit(it.dir, ['config', '--local', 'pull.rebase'])).toBe('true');
+  expect(await plainGit(it.dir, ['config', '--local', 'remote.origin.url'])).toBe(it.request.originUrl);
+  for (const gone of ['hooksPath', 'alias', 'clean']) expect(now).not.toContain(gone);
+  expect(await isPwned(it.home)).toBe(false);
 });
 
 test('a configuration that changes right after the check meets no process that holds the token', async () => {

@@ -67,7 +67,7 @@ async function stage(decide: (asked: Asked) => Reply, more: Partial<AutoRunInput
   const request = await requestFor(server, repository, home);
   await prepareClone(request);
   const signal = new AbortController().signal;
-  const workspace = openWorkspace(request.dir, accessTo(server, home), signal, repository.url, OWN);
+  const workspace = openWorkspace(request.dir, accessTo(server, home), signal, repository.url, { own: OWN });
   const documents = DOCUMENTS.map((text, index) => ({
     text,
     name: `${index}.md`,

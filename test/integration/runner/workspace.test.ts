@@ -40,7 +40,7 @@ async function rig(files: Record<string, string> = FILES): Promise<Rig> {
     request,
     dir,
     home,
-    workspace: openWorkspace(dir, request.access, request.signal, request.originUrl, OWN),
+    workspace: openWorkspace(dir, request.access, request.signal, request.originUrl, { own: OWN }),
     async write(path, content) {
       await mkdir(join(dir, path, '..'), { recursive: true });
       await writeFile(join(dir, path), content);

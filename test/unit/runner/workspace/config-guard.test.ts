@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { HARMFUL, HARMLESS } from '../../../../src/runner/workspace/config-families.ts';
 import { requireUntampered, unknownSettings } from '../../../../src/runner/workspace/config-guard.ts';
+import { HANG_MS } from '../../../support/limits.ts';
 
 const GOOD = [
   ['core.repositoryformatversion', '1'],
@@ -22,14 +25,50 @@ test.each([
   ['extensions.worktreeconfig', 'true'],
   ['remote.evil.promisor', 'true'],
   ['remote.origin.uploadpack', 'x'],
-  ['branch.x.mergeoptions', 'x'],
   ['submodule.x.update', '!evil'],
-  ['submodule.x.fetchrecursesubmodules', 'true'],
   ['lfs.customtransfer.x.path', 'evil'],
   ['url.x.insteadof', 'y'],
   ['something.new', 'x'],
 ])('%s=%s is refused and named', (key, value) => {
   expect(unknownSettings([...GOOD, [key, value]])).toEqual([key]);
+});
+
+test.each([
+  // GitHub's pull requests for VS Code, GitLens, git-lfs, `make setup`, `git maintenance start`, habits.
+  'remote.ann.github-pr-remote',
+  'branch.main.gk-last-accessed',
+  'branch.feature/x.gk-merge-target',
+  'lfs.https://github.com/o/r.git/info/lfs.access',
+  'lfs.https://github.com/o/r.git/info/lfs.locksverify',
+  'blame.ignorerevsfile',
+  'maintenance.auto',
+  'maintenance.strategy',
+  'push.autosetupremote',
+  'rerere.enabled',
+  'rerere.autoupdate',
+  'branch.main.mergeoptions',
+  'branch.autosetuprebase',
+  'gitflow.branch.master',
+  'merge.conflictstyle',
+  'commit.template',
+])('%s is harmless', (key) => {
+  expect(unknownSettings([...GOOD, [key, 'x']])).toEqual([]);
+});
+
+test('every setting that git knows is in one of the two lists, each with its reason', () => {
+  const { stdout } = spawnSync('git', ['help', '--config'], { encoding: 'utf8', timeout: HANG_MS });
+  const keys = stdout.split('\n').filter((line) => /^\S+\.\S+$/.test(line));
+  expect(keys.length).toBeGreaterThan(500);
+  const listed = keys.map((key) => {
+    const [section = '', ...rest] = key.replaceAll(/<[^>]*>|\*/g, 'x').split('.');
+    const name = rest.pop() ?? '';
+    const shown = [section.toLowerCase(), ...rest, name.toLowerCase()].join('.');
+    const inOne = ({ keys: pattern }: { keys: RegExp }): boolean => pattern.test(shown);
+    return [shown, HARMLESS.some(inOne), HARMFUL.some(inOne)] as const;
+  });
+  // Neither: git has learned something that nobody here has thought about. Both: the lists contradict each other.
+  expect(listed.filter(([, harmless, harmful]) => harmless === harmful)).toEqual([]);
+  for (const { why } of [...HARMLESS, ...HARMFUL]) expect(why).toMatch(/\w{3}/);
 });
 
 test('the origin must be the one that was cloned, once', () => {
