@@ -99,6 +99,7 @@ export async function stage(
     workspace: {
       dir,
       head: async () => head(),
+      bringHome: async () => [],
       commitAll: async (message) => {
         commits.push(message);
         return { sha: head(), leftOut: [] };

@@ -25,6 +25,7 @@ export const MORE = [
   'orchestrator/write-backs',
   'orchestrator/write-backs-github',
   'runner/acp',
+  'runner/bring-home',
   'runner/claude',
   'runner/clone',
   'runner/codex',

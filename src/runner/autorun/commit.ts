@@ -27,12 +27,19 @@ export async function commitTask(
   run: AutoRunInput,
   task: string,
   outcome: 'done' | 'unfinished',
-): Promise<{ commit: string | null; leftOut: LeftOut[] }> {
+): Promise<{ commit: string | null; leftOut: LeftOut[]; broughtHome: string[] }> {
+  const broughtHome = await run.workspace.bringHome(homeOf(run));
   const made = await run.workspace.commitAll(commitMessage(task, outcome), run.identity, run.signOff);
   const leftOut = made.leftOut.filter(({ path }) => !run.soFar.leftOut.has(path)).slice(0, MAX_LEFT_OUT);
-  if (made.sha !== null) return { commit: made.sha, leftOut };
+  if (made.sha !== null) return { commit: made.sha, leftOut, broughtHome };
   const head = await run.workspace.head();
-  return { commit: head === (run.soFar.lastCommit ?? run.baseSha) ? null : head, leftOut };
+  return { commit: head === (run.soFar.lastCommit ?? run.baseSha) ? null : head, leftOut, broughtHome };
+}
+
+/** The branch of the run, with what is known to have been on it. */
+function homeOf({ branch, soFar, baseSha, identity }: AutoRunInput) {
+  const known = [soFar.lastCommit, soFar.pushed, baseSha].filter((sha) => sha !== null);
+  return { branch, known: [...new Set(known)], identity, afterTurn: true };
 }
 
 /** Pushes the branch when it holds commits that were not pushed yet. */

@@ -112,7 +112,8 @@ async function* finishTask(
   task: TaskFact,
   outcome: 'done' | 'unfinished',
 ): AsyncGenerator<AutoRunEvent, void> {
-  const { commit, leftOut } = await commitTask(run, task.text, outcome);
+  const { commit, leftOut, broughtHome } = await commitTask(run, task.text, outcome);
+  if (broughtHome.length > 0) yield { type: 'brought_home', document: index, words: broughtHome };
   if (leftOut.length > 0) yield { type: 'left_out', document: index, paths: leftOut };
   yield { type: 'task_finished', document: index, task: task.key, text: task.text, outcome, commit };
 }

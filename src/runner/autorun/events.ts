@@ -51,6 +51,8 @@ export const AutoRunEvent = z.discriminatedUnion('type', [
     /** Sha of the commit; null when the task changed no file. */
     commit: z.string().nullable(),
   }),
+  /** What was done so that the work is on its branch, a sentence each. */
+  z.object({ type: z.literal('brought_home'), ...at, words: z.array(z.string()) }),
   /** What the last commit could not take along; each path is told once. */
   z.object({ type: z.literal('left_out'), ...at, paths: z.array(LeftOut) }),
   z.object({ type: z.literal('document_finished'), ...at, done: z.number(), unfinished: z.number() }),

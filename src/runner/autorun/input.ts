@@ -33,7 +33,7 @@ export interface AutoRunInput {
   env: NodeJS.ProcessEnv;
   /** See `Turn`. */
   ours?: NonNullable<Turn['ours']>;
-  workspace: Pick<Workspace, 'dir' | 'head' | 'commitAll' | 'push'>;
+  workspace: Pick<Workspace, 'dir' | 'head' | 'bringHome' | 'commitAll' | 'push'>;
   branch: string;
   /** The branch's commit before the first task (the claim's). */
   baseSha: string;

@@ -82,7 +82,8 @@ function isInvalidPath(error: unknown, path: string): boolean {
   return error instanceof MaestroError && error.message.includes(`Invalid path '${path}'`);
 }
 
-function identityVariables(identity: Identity): NodeJS.ProcessEnv {
+/** Who a commit is by, as git takes it. */
+export function identityVariables(identity: Identity): NodeJS.ProcessEnv {
   const email = cleanIdentityPart(identity.email);
   const name = cleanIdentityPart(identity.name) || email;
   return {

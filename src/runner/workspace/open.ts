@@ -1,4 +1,5 @@
 import { requireCloneUrl } from './address.ts';
+import { bringHome } from './bring-home.ts';
 import { commitAll } from './commit.ts';
 import { configGuard, type Restoring } from './config-guard.ts';
 import { diffStat, diffText } from './diff.ts';
@@ -52,6 +53,10 @@ export function openWorkspace(
     async commitAll(message, identity, signOff) {
       await clearStaleLocks(dir, await branch(), signal);
       return guarded((git) => commitAll(git, { dir, own }, message, identity, signOff));
+    },
+    async bringHome(home) {
+      await clearStaleLocks(dir, await branch(), signal);
+      return guarded((git) => bringHome(git, { dir, own }, home));
     },
     push: (name) =>
       guarded(async (git) =>

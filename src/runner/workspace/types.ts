@@ -91,6 +91,16 @@ export interface Workspace {
    * runs no hook.
    */
   commitAll(message: string, identity: Identity, signOff: boolean): Promise<Committed>;
+  /**
+   * Brings whatever was done in the clone onto its branch, and the clone back to it; see `bring-home.ts`.
+   * @returns what was done, a sentence each.
+   */
+  bringHome(home: {
+    branch: string;
+    known: readonly string[];
+    identity: Identity;
+    afterTurn: boolean;
+  }): Promise<string[]>;
   /** Pushes HEAD to `origin`'s branch of this name; returns the sha. Never forces. */
   push(branch: string): Promise<string>;
   diffStat(fromSha: string): Promise<DiffStat>;

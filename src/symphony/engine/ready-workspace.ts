@@ -1,4 +1,3 @@
-import { MaestroError } from '../../platform/errors.ts';
 import { inspectFolder } from '../../runner/workspace/inspect.ts';
 import { openWorkspace } from '../../runner/workspace/open.ts';
 import type { Workspace } from '../../runner/workspace/types.ts';
@@ -12,7 +11,8 @@ const MAX_NAMED = 10;
 
 /**
  * The clone, opened for work, on the claim's branch. One that was deleted meanwhile is made again from what was pushed.
- * @throws MaestroError `workspace.wrong-branch`.
+ * What was done on other branches is brought onto it.
+ * @throws MaestroError `workspace.not-merged`.
  */
 export async function readyWorkspace(job: Job): Promise<Workspace> {
   const { ctx, journal, signal } = job;
@@ -41,11 +41,13 @@ export async function readyWorkspace(job: Job): Promise<Workspace> {
   });
   // A clone of an earlier version hides too much.
   await workspace.excludeOwn();
-  const branch = await workspace.branch();
-  if (branch === facts.branch) return workspace;
-  throw new MaestroError(
-    'workspace.wrong-branch',
-    `The clone ${dir} is ${branch === null ? 'on no branch' : `on the branch ${branch}`}, not on ${facts.branch}.`,
-    { remedy: `Switch back (git -C ${JSON.stringify(dir)} switch ${facts.branch}), then resume.` },
-  );
+  const { pushedSha } = journal.state();
+  const known = [pushedSha, facts.sha ?? facts.baseSha].filter((sha) => sha !== null);
+  const words = await workspace.bringHome({
+    ...{ branch: facts.branch, known, identity: facts.author },
+    afterTurn: false,
+  });
+  if (words.length > 0)
+    await journal.append({ type: 'notice', code: 'workspace.brought-home', message: words.join(' ') });
+  return workspace;
 }

@@ -103,6 +103,8 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
       return turnFinished(state, event);
     case 'task_finished':
       return taskFinished(state, event);
+    case 'brought_home':
+      return noticed(state, 'workspace.brought-home', event.words.join(' '));
     case 'left_out':
       return { leftOut: [...state.leftOut, ...event.paths].slice(0, MAX_NOTICES) };
     case 'pushed':

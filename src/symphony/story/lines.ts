@@ -70,6 +70,8 @@ export function storyLines(event: JournalEvent, after: Contribution, pen: Pen): 
             `${INDENT}${pen.look('green', '✓ done')}${event.commit ? pen.look('dim', ` ${event.commit.slice(0, 7)}`) : ''}`,
           ]
         : [`${INDENT}${pen.look('yellow', '– left unfinished')}`];
+    case 'brought_home':
+      return event.words.flatMap((words) => line('git', pen.look('yellow', oneLine(words, 400))));
     case 'left_out':
       return event.paths.flatMap((path) => line('left out', pen.look('yellow', leftOutWords(path))));
     case 'pushed':
