@@ -41,6 +41,7 @@ export const MORE = [
   'sweeps/orchestrator-kills',
   'sweeps/races',
   'symphony/agent-budget',
+  'symphony/agent-deeds',
   'symphony/budgets',
   'symphony/control/cancel',
   'symphony/control/meanwhile',

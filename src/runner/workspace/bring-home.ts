@@ -31,6 +31,7 @@ const OPERATIONS: readonly [mark: string, command: string][] = [
 const HEADS = 'refs/heads/';
 /** Where the branches were after the last turn. */
 const SEEN = 'refs/maestro/seen/';
+const SEEN_STASH = 'refs/maestro/stash';
 
 /** One git and the clone that it is tied to. */
 interface Place extends CommitPlace {
@@ -53,7 +54,7 @@ export async function bringHome(git: Git, at: CommitPlace, home: HomeBranch): Pr
   told.push(...(await keepKnown(place, home)));
   if (!home.afterTurn) return told;
   const idle = await isIdle(place, home);
-  if (idle) told.push(...(await popStash(place)));
+  told.push(...(await lookIntoStash(place, idle)));
   told.push(...(await takeStray(place, home, idle && told.length === 0)));
   return told;
 }
@@ -179,8 +180,13 @@ async function isIdle({ git, own }: Place, { known }: HomeBranch): Promise<boole
   return committable(await readStatus(git), own).length === 0;
 }
 
-async function popStash({ git }: Place): Promise<string[]> {
-  if ((await commitAt(git, 'refs/stash')) === null) return [];
+/** What a turn left in the stash is its work when there is nothing else; beside other work it is told and left. */
+async function lookIntoStash({ git }: Place, isWanted: boolean): Promise<string[]> {
+  const stash = await commitAt(git, 'refs/stash');
+  if (stash === null || stash === (await commitAt(git, SEEN_STASH))) return [];
+  await git.answer(['update-ref', SEEN_STASH, stash]);
+  if (!isWanted)
+    return ['The agent left something in the stash, beside what it did: look with git stash show -p.'];
   const { code } = await git.answer(['stash', 'pop', '--quiet'], { accept: [1] });
   return code === 0
     ? ['What the agent had stashed was taken out again.']
