@@ -16,6 +16,9 @@ const FOR_THE_USER = new Set([
   'github.unauthorized',
   'git.auth-failed',
   'git.disk-full',
+  'git.lfs-missing',
+  'git.proxy-auth',
+  'git.workflow-scope',
   'workspace.occupied',
   'workspace.in-use',
 ]);
