@@ -35,7 +35,17 @@ export function tokensOf({ inputTokens, outputTokens }: Usage): number {
 }
 
 /** Why an agent failed. `limit` may say when it ends (`resetAt`, ISO). */
-export const AgentErrorKind = z.enum(['auth', 'limit', 'model', 'network', 'crash', 'refused', 'timeout']);
+/** `overloaded`: the provider has no room just now, which says nothing about the task and ends by itself, like `network`. */
+export const AgentErrorKind = z.enum([
+  'auth',
+  'limit',
+  'model',
+  'network',
+  'overloaded',
+  'crash',
+  'refused',
+  'timeout',
+]);
 export type AgentErrorKind = z.infer<typeof AgentErrorKind>;
 
 /** What an agent tells while it works; every agent's own stream is normalised to these. */

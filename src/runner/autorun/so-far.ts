@@ -1,3 +1,4 @@
+import type { AgentErrorKind } from '../agents/agent.ts';
 import type { AutoRunEvent, TaskFact } from './events.ts';
 
 /** What is known of one task. */
@@ -124,10 +125,12 @@ function applyTurnEnd(
   task.lastNote = failed ? 'failed' : 'no_progress';
 }
 
-/** False for failures that say nothing about the task: no right, no quota, no connection. */
+const SAYS_NOTHING: ReadonlySet<AgentErrorKind> = new Set(['auth', 'limit', 'network', 'overloaded']);
+
+/** False for failures that say nothing about the task: no right, no quota, no connection, no room. */
 function countsAsTry(turn: Extract<AutoRunEvent, { type: 'turn_finished' }>): boolean {
   const kind = turn.error?.kind;
-  return turn.outcome !== 'failed' || (kind !== 'auth' && kind !== 'limit' && kind !== 'network');
+  return turn.outcome !== 'failed' || kind === undefined || !SAYS_NOTHING.has(kind);
 }
 
 function begun(state: DocumentSoFar['state'], facts: readonly TaskFact[]): DocumentSoFar {

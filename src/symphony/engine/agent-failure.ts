@@ -5,6 +5,7 @@ const REMEDIES: Record<AgentErrorKind, string> = {
   auth: 'Sign in with the agent’s own command, then resume.',
   limit: 'Wait until the provider’s limit ends, then resume.',
   model: 'Look at what the model answered; resume to try again, or cancel and choose another model.',
+  overloaded: 'Wait until the provider has room again, then resume.',
   network: 'Check the connection, then resume.',
   crash: 'Resume to try again; update the agent if it goes on like this.',
   refused: 'Look at what it refused and why; resume to try again, or cancel.',

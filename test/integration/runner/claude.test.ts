@@ -160,6 +160,7 @@ describe('failures', () => {
     ['401', { status: 401 }, 'auth'],
     ['429', { status: 429 }, 'limit'],
     ['500', { status: 500 }, 'model'],
+    ['529', { status: 529 }, 'overloaded'],
     ['a cut stream', { cut: 'Half a sen' }, 'network'],
   ] as const)('%s is told as what it is, once', async (_name, reply, kind) => {
     const there = await stage(() => reply);

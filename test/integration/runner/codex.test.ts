@@ -177,6 +177,7 @@ describe('failures', () => {
       '2030-03-17T17:46:40.000Z',
     ],
     ['500', { status: 500 }, 'model', null],
+    ['503', { status: 503 }, 'overloaded', null],
     ['a cut stream', { cut: 'Half a sen' }, 'network', null],
   ] as const)('%s is told as what it is, once', async (_name, reply, kind, resetAt) => {
     const stage = await codexStage(() => reply);

@@ -1,4 +1,5 @@
 import type { AgentErrorKind } from '../agent.ts';
+import { isOverloadedStatus, OVERLOADED } from '../error-words.ts';
 
 /** What Claude Code tells of a request that failed. */
 export interface ApiFailure {
@@ -16,6 +17,8 @@ const WORDS: Readonly<Record<string, AgentErrorKind>> = {
   oauth_org_not_allowed: 'auth',
   rate_limit: 'limit',
   billing_error: 'limit',
+  overloaded: 'overloaded',
+  overloaded_error: 'overloaded',
 };
 
 /** Without a status no whole answer came: a refused connection, one that broke, a server that fell silent. */
@@ -27,7 +30,7 @@ export function failureKind({ word, status, detail, text }: ApiFailure): AgentEr
   if (known !== undefined) return known;
   if (status === 401 || status === 403) return 'auth';
   if (status === 429) return 'limit';
-  if (status !== null) return 'model';
+  if (status !== null) return isOverloadedStatus(status) || OVERLOADED.test(text) ? 'overloaded' : 'model';
   return CONNECTION.test(`${detail ?? ''} ${text}`) ? 'network' : 'model';
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AgentErrorKind } from '../agent.ts';
+import { isOverloadedStatus, OVERLOADED } from '../error-words.ts';
 import type { TurnError } from './messages.ts';
 
 /** Codex's own words for errors (`CodexErrorInfo` in its schema). */
@@ -13,6 +14,7 @@ const WORDS: Readonly<Record<string, AgentErrorKind>> = {
   inferenceHookDenied: 'refused',
   tooManyDenials: 'refused',
   sandboxError: 'crash',
+  serverOverloaded: 'overloaded',
 };
 
 /** Codex has no word of its own for a connection that broke within a response. */
@@ -31,13 +33,17 @@ const WithStatus = z.object({ httpStatusCode: z.number().nullish() });
 /** What kind of failure a turn's error is; whatever is not known counts as the model's. */
 export function errorKind(error: TurnError): AgentErrorKind {
   const info = error.codexErrorInfo;
-  if (info == null || info === 'other') return BROKEN_CONNECTION.test(error.message) ? 'network' : 'model';
+  if (info == null || info === 'other') {
+    if (OVERLOADED.test(error.message)) return 'overloaded';
+    return BROKEN_CONNECTION.test(error.message) ? 'network' : 'model';
+  }
   if (typeof info === 'string') return WORDS[info] ?? 'model';
   const [word, detail] = Object.entries(info)[0] ?? ['', undefined];
   const status = WithStatus.safeParse(detail).data?.httpStatusCode;
   // Without a status no answer came at all.
   if (status == null) return CONNECTION.has(word) ? 'network' : 'model';
   if (status === 401 || status === 403) return 'auth';
+  if (isOverloadedStatus(status)) return 'overloaded';
   return status === 429 ? 'limit' : 'model';
 }
 

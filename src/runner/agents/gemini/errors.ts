@@ -1,9 +1,11 @@
 import type { AgentErrorKind } from '../agent.ts';
+import { OVERLOADED } from '../error-words.ts';
 
 // Gemini tells errors as text: Google's JSON (`"code":401`, `"status":"UNAUTHENTICATED"`), or only its message with advice.
 const KINDS: readonly [RegExp, AgentErrorKind][] = [
   [/"code":\s*40[13]\b|UNAUTHENTICATED|PERMISSION_DENIED|API[_ ]KEY[_ ](?:INVALID|not valid)/i, 'auth'],
   [/"code":\s*429\b|RESOURCE_EXHAUSTED|\bquota\b|rate limit|too many requests/i, 'limit'],
+  [OVERLOADED, 'overloaded'],
   // After the limits, whose advice is "switch to another /auth method".
   [/auth(?:entication)? method|log ?in again/i, 'auth'],
   [/safety|blocked|recitation|prohibited/i, 'refused'],

@@ -285,8 +285,15 @@ test.each([
   [{ word: 'authentication_failed' }, 'auth'],
   [{ word: 'billing_error', status: 400 }, 'limit'],
   [{ status: 403 }, 'auth'],
-  [{ status: 529 }, 'model'],
+  [{ status: 529 }, 'overloaded'],
   [{ word: 'server_error', detail: 'connection_failed' }, 'network'],
+  [
+    { status: 529, text: 'API Error: 529 Overloaded. This is a server-side issue, usually temporary' },
+    'overloaded',
+  ],
+  [{ word: 'overloaded' }, 'overloaded'],
+  [{ status: 503, text: 'Service Unavailable' }, 'overloaded'],
+  [{ status: 500, text: 'Internal server error' }, 'model'],
   [{ text: 'API Error: Connection closed mid-response' }, 'network'],
   [{ text: 'What?' }, 'model'],
 ] as const)('%j is of the kind %s', (failure, kind) => {

@@ -139,6 +139,10 @@ test.each([
     'limit',
   ],
   ['[API Error: terminated]', 'network'],
+  [
+    '[API Error: {"error":{"code":503,"message":"The model is overloaded. Please try again later.","status":"UNAVAILABLE"}}]',
+    'overloaded',
+  ],
   ['[API Error: exception TypeError: fetch failed sending request]', 'network'],
   ['The response was blocked for safety reasons.', 'refused'],
   ['Something else', 'model'],

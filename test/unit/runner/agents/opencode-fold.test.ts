@@ -140,7 +140,7 @@ test('a failure in the middle of a response that its log tells of counts once', 
     );
   begin();
   for (const _ of [1, 2]) {
-    expect(log()).toMatchObject([{ kind: 'error', error: 'model', willRetry: true }]);
+    expect(log()).toMatchObject([{ kind: 'error', error: 'overloaded', willRetry: true }]);
     expect(begin()).toEqual([]);
   }
   expect(log()).toMatchObject([{ kind: 'error', willRetry: false }, { kind: 'finished' }]);
