@@ -47,7 +47,7 @@ export async function openSession(
   const { personality, serviceTier } = workflow.agent;
   const env = agentEnvironment(ctx.env, 'codex');
   // By its clock, so that a test can hold the agent's time.
-  const now = (): number => ctx.clock.now().getTime();
+  const now = ctx.clock.stopwatch();
   let seen = now();
   let silence = 0;
   let alive: Turn['alive'];
@@ -95,8 +95,7 @@ export async function openSession(
     model: session.model,
     resumed: session.resumed,
     turn(prompt, stop) {
-      const { idleMs, turnMs } = config.limits;
-      const limits = { idleLimitMs: idleMs, wallLimitMs: turnMs };
+      const limits = mode.limits(ctx);
       // What a document's turn knows besides does not matter here.
       const turn: Turn = { ...given, ...limits, prompt, documentFile: '', task: { line: 0, text: '' } };
       return limitedTurn(agent, turn, stop, { now });

@@ -24,6 +24,7 @@ export const CONFIGURED: Mode = {
   },
   triesAgain: (error, attempt, maxAttempts) =>
     isRetryable(error) && (maxAttempts === null || attempt < maxAttempts),
+  limits: ({ config: { limits } }) => ({ idleLimitMs: limits.idleMs, wallLimitMs: limits.turnMs }),
   async agent({ config }, env) {
     const name = config.worker.codexCommand;
     const command = isAbsolute(name) ? name : await findOnPath(name, env);

@@ -1,4 +1,5 @@
 import type { MaestroError } from '../../platform/errors.ts';
+import type { Turn } from '../../runner/agents/agent.ts';
 import type { SessionOptions } from '../../runner/agents/codex/session.ts';
 import type { TurnOptions } from '../../runner/agents/codex/thread.ts';
 import type { Judgement } from '../attempt/disposition.ts';
@@ -44,6 +45,8 @@ export interface Mode {
   judge(turn: EndedTurn): Judgement;
   /** Whether another attempt follows one that failed, the `attempt`th of at most so many (null: any number). */
   triesAgain(error: MaestroError, attempt: number, maxAttempts: number | null): boolean;
+  /** How long a turn of the agent may be silent, and may take. */
+  limits(project: { config: ServiceConfig; workflow: Workflow }): Pick<Turn, 'idleLimitMs' | 'wallLimitMs'>;
   /** @throws MaestroError `codex.missing`, `shell.missing`. */
   agent(
     project: { config: ServiceConfig; workflow: Workflow },

@@ -62,7 +62,7 @@ const FLOWS: Record<string, () => Promise<void>> = {
     const now = timeFrom(() => silent);
     const there = await orchestratorStage({
       limits: { idleMs: SILENCE_MS, turnMs: 100 * SILENCE_MS },
-      clock: { ...systemClock, now: () => new Date(now()) },
+      clock: { ...systemClock, stopwatch: () => now },
       reply({ results }) {
         silent = results.length > 0;
         return silent ? { hang: 'Let me think' } : begin;
