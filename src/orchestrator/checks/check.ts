@@ -3,6 +3,7 @@ import type { SecretName } from '../config/types.ts';
 import type { Problem } from '../reading/problems.ts';
 import { readWorkflow } from '../workflow/read.ts';
 import type { ConfigView, WorkflowView } from './output.ts';
+import { templateProblems } from './template.ts';
 
 /** What a check found; `ok` when no problem is an error. Problems are in the order of their lines. */
 interface Check {
@@ -28,14 +29,16 @@ export function checkConfig(
   return { ...verdict(problems), config };
 }
 
-/** Checks the text of a `WORKFLOW.md` in either dialect, as `checkConfig` does a config. Its template is not rendered. */
+/** Checks the text of a `WORKFLOW.md` in either dialect, as `checkConfig` does a config. Its template is rendered for samples. */
 export async function checkWorkflow(
   text: string,
   path: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Check & { workflow: WorkflowView | null }> {
-  const { value, problems } = await readWorkflow(text, path, env);
-  if (value === null) return { ...verdict(problems), workflow: null };
+  const read = await readWorkflow(text, path, env);
+  const { value } = read;
+  if (value === null) return { ...verdict(read.problems), workflow: null };
+  const problems = [...read.problems, ...(await templateProblems(value))];
   const { body, tracker, ...rest } = value;
   const { apiKeyVariable } = tracker;
   const apiKeySet = apiKeyVariable === null ? null : isSet(apiKeyVariable, env);

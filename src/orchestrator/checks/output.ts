@@ -34,6 +34,7 @@ export const WorkflowView = z.object({
   path: z.string(),
   hash: z.string(),
   bodyLines: Count,
+  bodyLine: Count,
   tracker: z.object({
     /** Null when a YAML workflow does not say it. */
     provider: z.enum(['linear', 'github']).nullable(),
@@ -42,6 +43,8 @@ export const WorkflowView = z.object({
     apiKeyVariable: Text,
     /** Null when the workflow names no variable. */
     apiKeySet: z.boolean().nullable(),
+    assignee: Text,
+    settings: z.record(z.string(), z.unknown()),
     requiredLabels: z.array(z.string()),
     startableStates: z.array(z.string()),
     activeStates: z.array(z.string()),
