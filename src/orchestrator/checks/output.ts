@@ -20,11 +20,13 @@ export const ConfigView = z.object({
     endpoint: Text,
     apiKey: Secret,
   }),
-  github: z.object({ token: Secret, webUrl: Text, apiUrl: Text }),
+  github: z.object({ token: Secret.nullable(), webUrl: Text, apiUrl: Text }),
   agent: z.object({ transport: z.literal('stdio://') }),
   worker: z.object({ codexCommand: z.string(), model: Text }),
   operatorHttp: z.object({ listenAddress: Text }),
   limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count }),
+  /** Where journals, leases and guards are kept. */
+  stateFolder: z.string(),
 }) satisfies z.ZodType<ServiceConfig>;
 export type ConfigView = z.infer<typeof ConfigView>;
 
