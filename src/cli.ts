@@ -93,7 +93,7 @@ program
 
 // Not `once`: a listener that has left makes the lock library's own one the last, and that one ends the process by the
 // same signal, before anything was cleaned up.
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
 // A reader that closes early (`| head`) is not an error. What is under way ends as by Ctrl-C, so that it can clean up.
 let readerLeft = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -10,6 +10,9 @@ import { EXIT } from '../exit.ts';
 import { terminalLog } from '../log.ts';
 import { runEventLines } from '../render/run.ts';
 
+/** A project may have hundreds of issues that are not to be started. */
+const MAX_NOTES = 20;
+
 export interface RunOptions {
   once?: boolean;
   dryRun?: boolean;
@@ -66,7 +69,7 @@ export async function run(door: Door, workflow: string | undefined, options: Run
     terminal.out(`${terminal.look('bold', label.padEnd(10))}${text}`);
   const asked = { issue: issue ?? null, dryRun };
   const { choice, run: done, notes } = await runOnce(ctx, asked, signal);
-  for (const note of notes) terminal.note(terminal.look('dim', ctx.redact(note)));
+  for (const note of firstOf(notes)) terminal.note(terminal.look('dim', ctx.redact(note)));
   if (!choice) {
     terminal.out('Nothing to do.');
     return EXIT.good;
@@ -80,6 +83,16 @@ export async function run(door: Door, workflow: string | undefined, options: Run
     return EXIT.good;
   }
   return closing(done, row);
+}
+
+/** As many as somebody reads, and how many there are besides. */
+function firstOf(notes: readonly string[]): string[] {
+  const more = notes.length - MAX_NOTES;
+  if (more <= 1) return [...notes];
+  return [
+    ...notes.slice(0, MAX_NOTES),
+    `… and ${more} more; name one of them with --issue to read about it.`,
+  ];
 }
 
 function closing(run: Run, row: (label: string, text: string) => void): number {

@@ -25,6 +25,8 @@ export interface SessionRequest {
   lane: Lane;
   tools: DynamicTools;
   instructions: string;
+  /** What the session is called: `ENG-1: Say hello`. */
+  title: string;
   /** The thread to go on with; null for a fresh one. */
   threadId: string | null;
 }
@@ -40,7 +42,7 @@ function oursIn({ home, config }: OrchestratorContext): NonNullable<Turn['ours']
 
 /** Opens the agent in the lane, with our tools and without our secrets. @throws MaestroError `codex.*`, `shell.missing`. */
 export async function openSession(
-  { ctx, lane, tools, instructions, threadId }: SessionRequest,
+  { ctx, lane, tools, instructions, title, threadId }: SessionRequest,
   signal: AbortSignal,
 ): Promise<AttemptSession> {
   const { config, workflow, mode } = ctx;
@@ -65,6 +67,7 @@ export async function openSession(
       ...given,
       ...agentSettings,
       developerInstructions: instructions,
+      title,
       ...(personality === null ? {} : { personality }),
       ...(serviceTier === null ? {} : { serviceTier }),
       tools,

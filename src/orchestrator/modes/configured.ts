@@ -28,7 +28,9 @@ export const CONFIGURED: Mode = {
   async agent({ config }, env) {
     const name = config.worker.codexCommand;
     const command = isAbsolute(name) ? name : await findOnPath(name, env);
-    if (command !== null) return { command: [command, 'app-server'], sandbox: 'workspace-write' };
+    // It is told that it has no network: a search of the model’s provider would be one.
+    const settings = { sandbox: 'workspace-write', config: { web_search: 'disabled' } } as const;
+    if (command !== null) return { command: [command, 'app-server'], ...settings };
     throw new MaestroError(
       'codex.missing',
       `Codex is not installed (no ${JSON.stringify(name)} on the PATH).`,

@@ -22,7 +22,9 @@ export interface EndedTurn {
 }
 
 /** How the agent is started and what it may do. */
-export interface AgentSettings extends Partial<TurnOptions>, Pick<SessionOptions, 'command' | 'sandbox'> {}
+export interface AgentSettings
+  extends Partial<TurnOptions>,
+    Pick<SessionOptions, 'command' | 'sandbox' | 'config'> {}
 
 /**
  * What a run does differently for a configured project and for a workflow alone (specification mode). It is chosen once,
