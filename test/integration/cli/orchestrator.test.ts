@@ -102,7 +102,7 @@ test('without a config, with a broken one, and with one: check, dry run, a write
       wait_reason: expect.stringContaining('rate limit'),
     },
   ]);
-  const done = await me.maestro('run', '--once', '--issue', 'eng-1');
+  const done = await me.maestro('run', '--once', '--issue-id', 'eng-1');
   expect(done, done.stderr).toMatchObject({ exitCode: 0 });
   expect(done.stdout).toMatch(/^state {5}succeeded: handed off to reviewers$/m);
   expect(there.linear.issue(ID)).toMatchObject({ state: 'In Review', comments: [{}] });
