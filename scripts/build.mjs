@@ -1,4 +1,5 @@
 // Bundles both doors and the webview into dist/. `node scripts/build.mjs [--watch] [--dev]`
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,16 @@ const dev = process.argv.includes('--dev') || process.argv.includes('--watch');
 // CommonJS dependencies call require() for Node's own modules; write-file-atomic asks for its __filename.
 const COMMONJS =
   "import { createRequire as __maestroRequire } from 'node:module';\nconst require = __maestroRequire(import.meta.url), __filename = import.meta.filename;";
+
+/** What is built, for `maestro --version --json`; null outside of a clone. */
+function commit() {
+  try {
+    const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+    return execFileSync('git', ['rev-parse', 'HEAD'], options).trim();
+  } catch {
+    return null;
+  }
+}
 
 /** The engine and both doors: ES modules that share chunks, so that each door loads only what it needs. */
 const node = {
@@ -31,6 +42,7 @@ const node = {
   legalComments: 'none',
   loader: { '.md': 'text', '.graphql': 'text', '.sh': 'text' },
   metafile: true,
+  define: { MAESTRO_COMMIT: JSON.stringify(commit()) },
   logLevel: 'warning',
   banner: { js: COMMONJS },
 };

@@ -50,6 +50,7 @@ const PICKS = {
   LabelConnection: ['nodes', 'pageInfo', 'totalCount'],
   Label: ['id', 'name', 'color', 'description'],
   IssueConnection: ['nodes', 'pageInfo', 'totalCount'],
+  UserConnection: ['nodes', 'pageInfo', 'totalCount'],
   Issue: [
     'id',
     'databaseId',
@@ -60,6 +61,7 @@ const PICKS = {
     'stateReason',
     'url',
     'author',
+    'assignees',
     'labels',
     'createdAt',
     'updatedAt',

@@ -34,6 +34,7 @@ const PICKS = {
     'createdAt',
     'updatedAt',
     'archivedAt',
+    'assignee',
     'state',
     'team',
     'project',

@@ -10,7 +10,7 @@ import { addSymphonyCommands } from './cli/symphony-commands.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { hideVariables, namesSecret } from './platform/process/own-environment.ts';
 import { redactor } from './platform/redact.ts';
-import { VERSION } from './platform/version.ts';
+import { versionText } from './cli/version-text.ts';
 
 // Before anything else runs: what an agent, or a command of a repository, starts could read them there.
 hideVariables(namesSecret);
@@ -22,9 +22,9 @@ const act = actionsOf(door, redact);
 
 const program = new Command('maestro')
   .description(
-    'Donate AI tokens to open source: claim an issue, run its documents through your agent, hand the pull request over.',
+    'Donate AI tokens to open source: claim an issue, run its documents through your agent, hand the pull request over (maestro symphony). Or let a repository run its own issues, each in a lane of its own up to a pull request: the orchestrator (maestro run, status, protocol).',
   )
-  .version(VERSION)
+  .version(versionText(process.argv))
   .showHelpAfterError('(see --help)')
   .configureOutput({
     outputError: (text, write) => write(text.replace(/^error: /, terminal.look('red', 'error '))),
@@ -93,7 +93,7 @@ program
 
 // Not `once`: a listener that has left makes the lock library's own one the last, and that one ends the process by the
 // same signal, before anything was cleaned up.
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
 // A reader that closes early (`| head`) is not an error. What is under way ends as by Ctrl-C, so that it can clean up.
 let readerLeft = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

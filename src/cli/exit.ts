@@ -15,6 +15,7 @@ const USAGE = new Set([
   'contribution.unknown',
   'contribution.ambiguous',
   'check.no-file',
+  'run.other-project',
   'steer.empty',
   'steer.too-long',
   'transcript.no-task',

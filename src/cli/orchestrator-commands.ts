@@ -22,6 +22,7 @@ export function addOrchestratorCommands(program: Command, act: Act): void {
     .option('--once', 'one bounded pass, then end')
     .option('--dry-run', 'say what would be done; change nothing anywhere')
     .option('--issue <id>', 'only this issue, by its identifier or id')
+    .addOption(new Option('--issue-id <id>', 'the same as --issue'))
     .addOption(config())
     .action(
       act(async (at, workflow: string | undefined, options) =>

@@ -1,6 +1,7 @@
 import { isAsked } from './asked.ts';
 import type { OrchestratorContext } from './context.ts';
-import { inOrder, whyNot } from './eligibility.ts';
+import { inOrder, whyNoLonger, whyNot } from './eligibility.ts';
+import { includesName } from './names.ts';
 import { guardsOf } from './lane/guards.ts';
 import { leaseHolder } from './lane/lease.ts';
 import type { Run } from './runs/run.ts';
@@ -74,7 +75,42 @@ export async function choose(
     if (reason === null) return { choice: { issue, run: null, attempt: 1 }, notes };
     notes.push(`${issue.identifier}: ${reason.replace(/\.$/, '')}.`);
   }
+  for (const issue of await orphans(ctx, asked, begun, guards, signal)) {
+    const leased = (await leaseHolder(home, config.id, issue.id)) !== undefined;
+    const running = runningStates(open, held);
+    if (asked !== null && !leased && running.length < workflow.execution.maxConcurrentAgents)
+      return {
+        choice: { issue, run: null, attempt: 1 },
+        notes: notes.filter((note) => !note.startsWith(`${asked}:`)),
+      };
+    notes.push(
+      `${issue.identifier}: it is in the state ${issue.state}, and no run on this machine knows of it; take it up with --issue ${issue.identifier}, or move it.`,
+    );
+  }
   return { choice: null, notes };
+}
+
+/** Issues that somebody has begun (a run whose journals are lost, another machine, a person) and that nobody here goes on with. */
+async function orphans(
+  { workflow, tracker }: OrchestratorContext,
+  asked: string | null,
+  begun: ReadonlySet<string>,
+  guards: ReadonlyMap<string, unknown>,
+  signal: AbortSignal,
+): Promise<TrackerIssue[]> {
+  const { startableStates, activeStates } = workflow.tracker;
+  const states = activeStates.filter((state) => !includesName(startableStates, state));
+  if (states.length === 0) return [];
+  const issues = await tracker.issuesByState(states, signal);
+  return inOrder(
+    issues.filter(
+      (issue) =>
+        isAsked(asked, issue) &&
+        !begun.has(issue.id) &&
+        !guards.has(issue.id) &&
+        whyNoLonger(issue, workflow) === null,
+    ),
+  );
 }
 
 /** The states that the issues of the lanes that are worked in now were in when they began. */

@@ -67,10 +67,14 @@ function whyNever(issue: TrackerIssue, workflow: Workflow): string | null {
 
 /** What its labels say against a run, whatever its state; labels in `but` say nothing. */
 export function whyUnwanted(
-  issue: Pick<TrackerIssue, 'labels'>,
+  issue: Pick<TrackerIssue, 'labels' | 'dispatchable'>,
   { tracker }: Workflow,
   but: readonly string[] = [],
 ): string | null {
+  if (!issue.dispatchable)
+    return tracker.assignee === null
+      ? 'its tracker keeps it from being started'
+      : `it is not assigned to ${tracker.assignee}`;
   for (const label of [tracker.optOutLabel, tracker.needsAttentionLabel])
     if (includesName(issue.labels, label) && !includesName(but, label)) return `it has the label ${label}`;
   const missing = tracker.requiredLabels.find((label) => !includesName(issue.labels, label));
@@ -86,9 +90,15 @@ export function inOrder<I extends Pick<TrackerIssue, 'priority' | 'createdAt' | 
   return [...issues].sort(
     (a, b) =>
       rank(a) - rank(b) ||
-      Date.parse(a.createdAt) - Date.parse(b.createdAt) ||
+      ageRank(a) - ageRank(b) ||
       (a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : 0),
   );
+}
+
+/** One whose age nobody knows comes after all others. */
+function ageRank({ createdAt }: Pick<TrackerIssue, 'createdAt'>): number {
+  const created = Date.parse(createdAt);
+  return Number.isNaN(created) ? Number.MAX_SAFE_INTEGER : created;
 }
 
 /** A blocker that cannot be seen is not known to be over. */

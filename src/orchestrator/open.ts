@@ -10,7 +10,7 @@ import { redactor } from '../platform/redact.ts';
 import { gitIdentity } from '../runner/workspace/identity.ts';
 import { readSource } from '../runner/workspace/source.ts';
 import type { Identity } from '../runner/workspace/types.ts';
-import { resolveSecret } from './config/load.ts';
+import { resolveSecret, resolveToken } from './config/load.ts';
 import type { ServiceConfig } from './config/types.ts';
 import { privateDirOf } from './access.ts';
 import type { OrchestratorContext } from './context.ts';
@@ -27,6 +27,8 @@ export interface OpenOptions {
   /** The environment of the process, secrets and all. */
   env: NodeJS.ProcessEnv;
   clock: Clock;
+  /** Nothing will be written anywhere: no token is needed, and nobody to sign commits. */
+  dryRun?: boolean;
   log: OrchestratorContext['log'];
   onEvent?: OrchestratorContext['onEvent'];
 }
@@ -55,8 +57,9 @@ export async function openOrchestrator(
       `The config says ${config.tracker.kind}, the workflow ${workflow.tracker.provider}.`,
       { remedy: 'Make tracker.kind in maestro.toml and tracker.provider in WORKFLOW.md the same.' },
     );
-  const secrets = [config.tracker.apiKey, config.github.token];
-  const token = resolveSecret(config.github.token, options.env);
+  const { dryRun = false } = options;
+  const secrets = [config.tracker.apiKey, ...(config.github.token ? [config.github.token] : [])];
+  const token = dryRun ? tokenIfAny(config, options.env) : resolveToken(config.github, options.env);
   const key = resolveSecret(config.tracker.apiKey, options.env);
   const env = withoutVariables(
     options.env,
@@ -94,7 +97,7 @@ export async function openOrchestrator(
       source,
       access: { origin, token, env, privateDir: privateDirOf(home) },
       github,
-      identity: await identityOf(github, env, signal),
+      identity: dryRun ? { name: '', email: '' } : await identityOf(github, env, signal),
     },
     clock,
     redact: redactor([token, key]),
@@ -102,6 +105,11 @@ export async function openOrchestrator(
     env,
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   };
+}
+
+/** A dry run does without. */
+function tokenIfAny({ github: { token } }: ServiceConfig, env: NodeJS.ProcessEnv): string | undefined {
+  return (token && env[token.variable]?.trim()) || undefined;
 }
 
 /** The user's own, else their address at GitHub. */

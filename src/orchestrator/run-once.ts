@@ -14,9 +14,12 @@ import { type Lease, takeLease } from './lane/lease.ts';
 import { laneOf } from './lane/names.ts';
 import { storePath } from './lane/store.ts';
 import type { Lane } from './lane/types.ts';
+import { projectOf, requireOwnRuns } from './runs/project.ts';
 import type { Run } from './runs/run.ts';
 import { beginRun, newRunId, type OpenRun, openRun } from './runs/store.ts';
+import type { LastFailure } from './workflow/facts.ts';
 import { writeFailure } from './write-backs/failure.ts';
+import { isMachineFault } from './machine-faults.ts';
 import { liftGuards } from './write-backs/guarded.ts';
 import { writeSuccess } from './write-backs/success.ts';
 
@@ -50,8 +53,8 @@ export interface OnceResult {
 /**
  * One bounded pass: the one thing that is due (an interrupted run, a retry, a write-back that is owed, else the next eligible
  * issue) is brought as far as it goes. A dry run changes nothing anywhere.
- * @throws MaestroError `tracker.*`, `lock.*`; the signal's reason when stopped. What fails inside a run is its
- * result, not thrown.
+ * @throws MaestroError `tracker.*`, `lock.*`, `run.other-project`, and the faults of this machine (`machine-faults.ts`); the
+ * signal's reason when stopped. What else fails inside a run is its result, not thrown.
  */
 export async function runOnce(
   ctx: OrchestratorContext,
@@ -59,6 +62,7 @@ export async function runOnce(
   signal: AbortSignal,
 ): Promise<OnceResult> {
   const { issue, dryRun } = options;
+  await requireOwnRuns(ctx);
   const wanted = (guard: Guard): boolean =>
     isAsked(issue, { id: guard.issueId, identifier: guard.identifier });
   const lifted = dryRun ? [] : await liftGuards(ctx, wanted, signal);
@@ -79,6 +83,11 @@ export async function runOnce(
       const reason = await bring(ctx, run, lane, stop).catch(async (error: unknown) => {
         // Stopped from outside: the next pass goes on from here.
         if (stop.aborted && !lease.lost.aborted) await run.append({ type: 'released', reason: 'stopped' });
+        // No fault of the issue's: it used up no attempt, and the next pass goes on from here. A full disk takes no journal.
+        else if (isMachineFault(error, lane))
+          await run
+            .append({ type: 'released', reason: asMaestroError(error).message })
+            .catch(() => undefined);
         throw error;
       });
       await run.append({ type: 'released', reason });
@@ -160,6 +169,7 @@ async function openOrBegin(
       id: newRunId(clock.now()),
       configId: config.id,
       issue: { id, identifier, title, url, state },
+      project: projectOf(ctx),
       lane: { name: lane.name, branch: ctx.repository === null ? null : lane.branch },
       maxAttempts: workflow.execution.maxAttempts,
       workflowHash: workflow.hash,
@@ -198,7 +208,7 @@ async function goOn(
   // Decided, and killed before it could be said.
   if (phase === 'running' && disposition === 'manual_attention') return attention(ctx, run, signal);
   if (phase === 'running' && disposition === 'requeue') return requeue(ctx, run);
-  const lastFailure = run.state().failure?.message ?? null;
+  const lastFailure = lastFailureOf(run.state());
   if (phase === 'retry_wait' || run.state().attempt === 0)
     await run.append({ type: 'attempt_started', attempt: run.state().attempt + 1 });
   try {
@@ -211,10 +221,17 @@ async function goOn(
     return reason;
   } catch (error) {
     signal.throwIfAborted();
-    if (isAbort(error) || decisionIn(error) !== null) throw error;
+    if (isAbort(error) || decisionIn(error) !== null || isMachineFault(error, lane)) throw error;
     ctx.log.warn(ctx.redact(`${run.state().facts.issue.identifier}: ${asMaestroError(error).message}`));
     return failed(ctx, run, error, signal);
   }
+}
+
+/** What the next attempt is told of the one before; the journal forgets its validation when that begins. */
+function lastFailureOf({ failure, validation }: Run): LastFailure | null {
+  if (failure === null) return null;
+  const failed = validation?.passed === false ? validation.commands.at(-1) : undefined;
+  return { message: failure.message, output: failed?.outputTail.trim() || null };
 }
 
 /** Nothing failed, and the issue is still active: another attempt looks at it again right away. */

@@ -1,7 +1,11 @@
+import { awakeTime } from './awake-time.ts';
+
 /** Time as an argument, so that tests can hold it. */
 export interface Clock {
   /** The current moment. */
   now(): Date;
+  /** A time of its own for silence and other limits (`awake-time.ts`): looked at every second, in milliseconds. */
+  stopwatch(): () => number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -9,6 +13,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
+  stopwatch: () => awakeTime(),
   sleep(ms, signal) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);

@@ -37,10 +37,60 @@ export function asMaestroError(error: unknown): MaestroError {
       remedy: 'Try again; the machine may be very busy, or the network slow.',
     });
   const message = error instanceof Error ? error.message : String(error);
+  const ofMachine = machineFault(error);
+  if (ofMachine !== undefined)
+    return new MaestroError(ofMachine.code, `${ofMachine.words} (${message}).`, {
+      cause: error,
+      remedy: ofMachine.remedy,
+      data: { path: pathIn(error) },
+    });
   return new MaestroError('internal.unexpected', message, {
     cause: error,
     remedy: 'This is a defect of Maestro Symphony. Please report it with the log.',
   });
+}
+
+/** What the system refuses for reasons that are no defect of ours. */
+const MACHINE = {
+  full: {
+    code: 'machine.disk-full',
+    words: 'There is no room left on the disk',
+    remedy: 'Make room (maestro symphony clean moves finished clones away), then try again.',
+  },
+  readOnly: {
+    code: 'machine.read-only',
+    words: 'The file system takes no changes',
+    remedy: 'Mount it for writing, or name another folder, then try again.',
+  },
+  denied: {
+    code: 'machine.no-permission',
+    words: 'This user may not do that on this machine',
+    remedy: 'Give the user the right to the folder that is named, or name another one, then try again.',
+  },
+  files: {
+    code: 'machine.too-many-files',
+    words: 'This machine lets no more files be open',
+    remedy: 'End other programs, or raise the limit (ulimit -n), then try again.',
+  },
+} as const;
+const ERRNO: Readonly<Record<string, (typeof MACHINE)[keyof typeof MACHINE]>> = {
+  ENOSPC: MACHINE.full,
+  EDQUOT: MACHINE.full,
+  EROFS: MACHINE.readOnly,
+  EACCES: MACHINE.denied,
+  EPERM: MACHINE.denied,
+  EMFILE: MACHINE.files,
+  ENFILE: MACHINE.files,
+};
+
+/** The path that the system speaks of. */
+function pathIn(error: unknown): string | null {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
+}
+
+function machineFault(error: unknown): (typeof MACHINE)[keyof typeof MACHINE] | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && Object.hasOwn(ERRNO, code) ? ERRNO[code] : undefined;
 }
 
 /** True for the errors that an aborted AbortSignal produces. */

@@ -12,13 +12,13 @@ export async function waitForLock(
   path: string,
   options: { clock: Clock; limitMs: number; signal?: AbortSignal },
 ): Promise<Lock> {
-  const deadline = options.clock.now().getTime() + options.limitMs;
+  const waited = options.clock.stopwatch();
   for (;;) {
     try {
       return await acquireLock(path);
     } catch (error) {
       const held = error instanceof MaestroError && error.code === 'lock.held';
-      if (!held || options.clock.now().getTime() >= deadline) throw error;
+      if (!held || waited() >= options.limitMs) throw error;
     }
     await options.clock.sleep(POLL_MS, options.signal);
   }

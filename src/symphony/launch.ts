@@ -66,8 +66,8 @@ export async function launchEngine(launch: Launch): Promise<number> {
     logFile,
     input: `${JSON.stringify({ token: token ?? null })}\n`,
   });
-  const deadline = Date.now() + limitMs;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + limitMs;
+  while (performance.now() < deadline) {
     const alive = isProcessAlive(pid);
     const holder = await lockHolder(contributionPaths(home, id).lock);
     if (holder?.pid === pid) return pid;

@@ -63,6 +63,7 @@ export async function begunRun(
     id: newRunId(new Date()),
     configId: there.config.id,
     issue: { ...issue, title: 'Say hello', state: 'Todo' },
+    project: null,
     lane: { name: lane.name, branch: lane.branch },
     maxAttempts: 3,
     workflowHash: ctx.workflow.hash,

@@ -6,6 +6,7 @@ export function fastClock(maxMs = 20): Clock {
   let ahead = 0;
   return {
     now: () => new Date(Date.now() + ahead),
+    stopwatch: () => () => performance.now() + ahead,
     async sleep(ms, signal) {
       const outside = Math.min(ms, maxMs);
       await systemClock.sleep(outside, signal);

@@ -40,7 +40,7 @@ export interface OrchestratorStage {
   events: StampedRunEvent[];
   /** An issue in Todo. */
   issue(input?: Partial<Parameters<CheckedLinear['addIssue']>[0]>): ReturnType<CheckedLinear['addIssue']>;
-  context(): Promise<OrchestratorContext>;
+  context(dryRun?: boolean): Promise<OrchestratorContext>;
   once(options?: Partial<OnceOptions>, signal?: AbortSignal): Promise<OnceResult>;
 }
 
@@ -99,7 +99,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
   };
   const state = homeFrom({ MAESTRO_HOME: home }).orchestrator;
   const events: StampedRunEvent[] = [];
-  const context = async (): Promise<OrchestratorContext> => {
+  const context = async (dryRun = false): Promise<OrchestratorContext> => {
     const { value, problems } = await readWorkflow(
       options.workflow ?? workflowText(),
       config.workflowPath,
@@ -113,6 +113,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
         workflow: value,
         env,
         clock: options.clock ?? systemClock,
+        dryRun,
         log: { info: () => undefined, warn: () => undefined },
         onEvent: (event) => events.push(event),
       },
@@ -132,7 +133,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
       linear.addIssue({ team: 'ENG', project: slugId, title: 'Say hello', state: 'Todo', ...input }),
     context,
     async once(asked = {}, signal = AbortSignal.timeout(RUN_MS)) {
-      return runOnce(await context(), { issue: null, dryRun: false, ...asked }, signal);
+      return runOnce(await context(asked.dryRun), { issue: null, dryRun: false, ...asked }, signal);
     },
   };
 }

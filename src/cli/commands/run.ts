@@ -10,10 +10,15 @@ import { EXIT } from '../exit.ts';
 import { terminalLog } from '../log.ts';
 import { runEventLines } from '../render/run.ts';
 
+/** A project may have hundreds of issues that are not to be started. */
+const MAX_NOTES = 20;
+
 export interface RunOptions {
   once?: boolean;
   dryRun?: boolean;
   issue?: string;
+  /** Another name for it. */
+  issueId?: string;
   config?: string;
 }
 
@@ -24,10 +29,15 @@ export async function run(door: Door, workflow: string | undefined, options: Run
     throw new MaestroError('cli.usage', 'maestro run works one pass at a time.', {
       remedy: 'Write: maestro run --once [--dry-run] [--issue ID] [WORKFLOW]',
     });
+  const { issue = options.issueId, issueId = issue, dryRun = false } = options;
+  if (issue !== issueId)
+    throw new MaestroError('cli.usage', '--issue and --issue-id are one option, and name two issues.', {
+      remedy: 'Name one of them.',
+    });
   const named = { config: options.config ?? null, workflow: workflow ?? null };
   const project = await findProject(named, process.cwd(), process.env);
   if (project === null) {
-    if (!options.dryRun)
+    if (!dryRun)
       throw new MaestroError(
         'config.missing',
         'There is no maestro.toml, neither in ./tmp nor in the config folder.',
@@ -45,6 +55,7 @@ export async function run(door: Door, workflow: string | undefined, options: Run
       home: homeFrom(process.env),
       env: process.env,
       clock: systemClock,
+      dryRun,
       log: terminalLog(terminal, (text) => text),
       onEvent: (event) => {
         for (const line of runEventLines(event, terminal)) terminal.out(ctx.redact(line));
@@ -56,9 +67,9 @@ export async function run(door: Door, workflow: string | undefined, options: Run
   hideVariables((name) => !(name in ctx.env));
   const row = (label: string, text: string): void =>
     terminal.out(`${terminal.look('bold', label.padEnd(10))}${text}`);
-  const asked = { issue: options.issue ?? null, dryRun: options.dryRun ?? false };
+  const asked = { issue: issue ?? null, dryRun };
   const { choice, run: done, notes } = await runOnce(ctx, asked, signal);
-  for (const note of notes) terminal.note(terminal.look('dim', ctx.redact(note)));
+  for (const note of firstOf(notes)) terminal.note(terminal.look('dim', ctx.redact(note)));
   if (!choice) {
     terminal.out('Nothing to do.');
     return EXIT.good;
@@ -72,6 +83,16 @@ export async function run(door: Door, workflow: string | undefined, options: Run
     return EXIT.good;
   }
   return closing(done, row);
+}
+
+/** As many as somebody reads, and how many there are besides. */
+function firstOf(notes: readonly string[]): string[] {
+  const more = notes.length - MAX_NOTES;
+  if (more <= 1) return [...notes];
+  return [
+    ...notes.slice(0, MAX_NOTES),
+    `… and ${more} more; name one of them with --issue to read about it.`,
+  ];
 }
 
 function closing(run: Run, row: (label: string, text: string) => void): number {

@@ -40,7 +40,8 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
     case 'hook':
       return line(
         'hook',
-        `${event.name} ${event.exitCode === 0 ? 'ended well' : `ended with ${event.exitCode}`}`,
+        // What it said last: a script may fail in the middle and end with 0 all the same.
+        `${event.name} ended with ${event.exitCode === null ? 'a signal' : `exit code ${event.exitCode}`}${lastLine(event.outputTail, dim)}`,
       );
     case 'validated':
       return line('validate', event.validation.summary);
@@ -64,6 +65,11 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
     default:
       return [];
   }
+}
+
+function lastLine(output: string, dim: (text: string) => string): string {
+  const last = output.trim().split('\n').at(-1) ?? '';
+  return last === '' ? '' : ` ${dim(oneLine(last, 120))}`;
 }
 
 function agentLine(

@@ -6,7 +6,7 @@ import type { Request } from '../octokit.ts';
 import { slugOf } from '../slug.ts';
 import type { RepoRef } from '../types.ts';
 import { GraphqlTracked, RestTracked, TRACKED_FIELDS } from './shapes.ts';
-import type { TrackedIssue, TrackedIssues } from './types.ts';
+import type { IssueQuery, TrackedIssue } from './types.ts';
 
 const PER_PAGE = 100;
 const MAX_PAGES = 100;
@@ -15,7 +15,7 @@ const MAX_PAGES = 100;
 export async function listIssues(
   api: Api,
   repo: RepoRef,
-  { state, label }: Parameters<TrackedIssues['list']>[1],
+  { state, label, onBroken }: IssueQuery,
   signal: AbortSignal | undefined,
 ): Promise<TrackedIssue[]> {
   const all = await everyPage(api, {
@@ -31,10 +31,25 @@ export async function listIssues(
         direction: 'asc',
         ...page,
       }),
-    item: RestTracked,
+    item: z.unknown(),
     signal,
   });
-  return all.filter(({ isPull }) => !isPull).map(({ issue }) => issue);
+  const items = all.flatMap((raw) => {
+    const read = RestTracked.safeParse(raw);
+    if (read.success) return [read.data];
+    const words = brokenWords(raw, read.error);
+    if (!onBroken) throw githubError('github.bad-answer', `read the issues of ${slugOf(repo)}`, words);
+    onBroken(words);
+    return [];
+  });
+  return items.filter(({ isPull }) => !isPull).map(({ issue }) => issue);
+}
+
+/** Says which record it is, as far as it says so itself, and what of it is wrong. */
+function brokenWords(raw: unknown, { issues }: z.ZodError): string {
+  const { number } = z.object({ number: z.unknown() }).safeParse(raw).data ?? {};
+  const which = typeof number === 'number' ? `issue ${number}` : 'an issue without a number';
+  return `${which} has an unknown shape (${issues[0]?.path.join('.') || 'the whole of it'})`;
 }
 
 /** Issues by node id, a hundred a request. */
@@ -51,7 +66,7 @@ export async function issuesByNodeId(
       variables: { ids: ids.slice(at, at + PER_PAGE) },
       // An empty object is something else than an issue.
       shape: z.object({
-        nodes: z.array(z.union([GraphqlTracked, z.object({}).transform(() => null)]).nullable()),
+        nodes: z.array(z.union([GraphqlTracked, z.strictObject({}).transform(() => null)]).nullable()),
       }),
       signal,
     });

@@ -5,6 +5,8 @@ export type CloseReason = 'completed' | 'not_planned' | 'duplicate';
 
 /** An issue as a tracker of work needs it. */
 export interface TrackedIssue extends Issue {
+  /** Those who are to do it. */
+  assignees: { id: string; login: string }[];
   /** `owner/name` of its repository. */
   slug: string;
   /** null for open ones, and where GitHub gives none that we know. */
@@ -13,14 +15,18 @@ export interface TrackedIssue extends Issue {
   blockerCount: number | null;
 }
 
+/** Which issues of a repository are listed. */
+export interface IssueQuery {
+  state: 'open' | 'closed';
+  label?: string;
+  /** Told of each record that is no whole issue, and is left out; without it such a record is an error. */
+  onBroken?(words: string): void;
+}
+
 /** Issues as a tracker of work. All methods reject with a MaestroError `github.*`; none writes anything twice. */
 export interface TrackedIssues {
   /** All issues of the repository in that state, with the label if one is given: every page, no pull requests. */
-  list(
-    repo: RepoRef,
-    query: { state: 'open' | 'closed'; label?: string },
-    signal?: AbortSignal,
-  ): Promise<TrackedIssue[]>;
+  list(repo: RepoRef, query: IssueQuery, signal?: AbortSignal): Promise<TrackedIssue[]>;
   /** By node id, from any repository; those that are gone are missing. Signed in only. */
   byNodeId(ids: readonly string[], signal?: AbortSignal): Promise<TrackedIssue[]>;
   /** The issues that block this one, by GitHub's own dependencies; empty where GitHub (Enterprise) has none. */

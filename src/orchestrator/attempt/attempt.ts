@@ -8,6 +8,7 @@ import { type LaneRequest, prepareLane, type ReadyLane, requireSafeLane } from '
 import type { Lane } from '../lane/types.ts';
 import type { OpenRun } from '../runs/store.ts';
 import type { Bench } from '../tools/bench.ts';
+import type { LastFailure } from '../workflow/facts.ts';
 import { runTurns, type TurnsEnd } from './turns.ts';
 import { checkHandoff } from './validate.ts';
 
@@ -17,7 +18,7 @@ export interface Attempt {
   run: OpenRun;
   lane: Lane;
   /** Why the attempt before this one failed; null for the first. */
-  lastFailure: string | null;
+  lastFailure: LastFailure | null;
   signal: AbortSignal;
 }
 

@@ -1,7 +1,6 @@
 import { asMaestroError, MaestroError } from '../../platform/errors.ts';
 import type { AgentErrorKind, AgentEvent } from '../../runner/agents/agent.ts';
 import type { FailureFact } from '../runs/events.ts';
-import { withoutHostPath } from '../tools/host-paths.ts';
 import { describeInvalid } from './disposition.ts';
 
 const NEXT: Record<AgentErrorKind, string> = {
@@ -48,18 +47,19 @@ export function isRetryable({ code }: MaestroError): boolean {
   return !FOR_A_PERSON.test(code);
 }
 
-/** What is said in the place of words that name places of the machine. */
+/** What is said in a comment in the place of words that name places of the machine; its owner reads them in the journal. */
 export const WITHHELD = {
-  message: 'The words of this error name places of the machine; they are in its log.',
-  nextAction: 'See the log of the machine that runs Maestro.',
+  message:
+    'The words of this error name places of the machine; they are in the run’s journal there (maestro status).',
+  nextAction: 'See what maestro status says on the machine that runs Maestro.',
 } as const;
 
-/** What goes into the journal and the comment. Words that name places of this machine stay in the log. */
+/** What goes into the journal, for the machine's owner; comments leave out what names places of the machine. */
 export function failureFact(error: unknown): FailureFact {
   const { code, message, remedy } = asMaestroError(error);
   return {
     errorClass: code,
-    message: withoutHostPath(message, WITHHELD.message),
-    nextAction: withoutHostPath(remedy ?? '', WITHHELD.nextAction) || 'Look at the run’s journal.',
+    message,
+    nextAction: remedy || 'Look at the run’s journal.',
   };
 }

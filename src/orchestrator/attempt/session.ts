@@ -25,6 +25,8 @@ export interface SessionRequest {
   lane: Lane;
   tools: DynamicTools;
   instructions: string;
+  /** What the session is called: `ENG-1: Say hello`. */
+  title: string;
   /** The thread to go on with; null for a fresh one. */
   threadId: string | null;
 }
@@ -40,14 +42,14 @@ function oursIn({ home, config }: OrchestratorContext): NonNullable<Turn['ours']
 
 /** Opens the agent in the lane, with our tools and without our secrets. @throws MaestroError `codex.*`, `shell.missing`. */
 export async function openSession(
-  { ctx, lane, tools, instructions, threadId }: SessionRequest,
+  { ctx, lane, tools, instructions, title, threadId }: SessionRequest,
   signal: AbortSignal,
 ): Promise<AttemptSession> {
   const { config, workflow, mode } = ctx;
   const { personality, serviceTier } = workflow.agent;
   const env = agentEnvironment(ctx.env, 'codex');
   // By its clock, so that a test can hold the agent's time.
-  const now = (): number => ctx.clock.now().getTime();
+  const now = ctx.clock.stopwatch();
   let seen = now();
   let silence = 0;
   let alive: Turn['alive'];
@@ -65,6 +67,7 @@ export async function openSession(
       ...given,
       ...agentSettings,
       developerInstructions: instructions,
+      title,
       ...(personality === null ? {} : { personality }),
       ...(serviceTier === null ? {} : { serviceTier }),
       tools,
@@ -95,8 +98,7 @@ export async function openSession(
     model: session.model,
     resumed: session.resumed,
     turn(prompt, stop) {
-      const { idleMs, turnMs } = config.limits;
-      const limits = { idleLimitMs: idleMs, wallLimitMs: turnMs };
+      const limits = mode.limits(ctx);
       // What a document's turn knows besides does not matter here.
       const turn: Turn = { ...given, ...limits, prompt, documentFile: '', task: { line: 0, text: '' } };
       return limitedTurn(agent, turn, stop, { now });

@@ -1,11 +1,12 @@
 import { type AgentEvent, addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
+import { oneLine } from '../../platform/text.ts';
 import { whyDecided } from '../decision.ts';
 import type { EndedTurn } from '../modes/mode.ts';
 import type { OpenRun } from '../runs/store.ts';
 import type { Bench } from '../tools/bench.ts';
 import { toolDesk } from '../tools/desk.ts';
 import type { TrackerIssue } from '../trackers/tracker.ts';
-import type { PromptFacts } from '../workflow/facts.ts';
+import type { LastFailure, PromptFacts } from '../workflow/facts.ts';
 import type { Workflow } from '../workflow/types.ts';
 import type { Judgement } from './disposition.ts';
 import { invalidTurn, turnFailure } from './failure.ts';
@@ -18,7 +19,7 @@ export interface TurnsRequest {
   /** As it was read right before. */
   issue: TrackerIssue;
   /** Why the attempt before this one failed; null for the first. */
-  lastFailure: string | null;
+  lastFailure: LastFailure | null;
 }
 
 /** How the agent's part of an attempt ended. */
@@ -39,6 +40,7 @@ export async function runTurns(request: TurnsRequest, signal: AbortSignal): Prom
       lane,
       tools: toolDesk(bench, run),
       instructions: ctx.mode.instructions(ctx.workflow),
+      title: titleOf(request.issue),
       threadId: run.state().thread?.id ?? null,
     },
     signal,
@@ -62,6 +64,11 @@ export async function runTurns(request: TurnsRequest, signal: AbortSignal): Prom
   } finally {
     await session.close();
   }
+}
+
+/** As the service specification has it, on one line. */
+function titleOf({ identifier, title }: TrackerIssue): string {
+  return oneLine(`${identifier}: ${title}`, 200);
 }
 
 async function oneTurn(
@@ -149,7 +156,7 @@ function promptFacts(
   issue: TrackerIssue,
   turn: number,
   workflow: Workflow,
-  lastFailure: string | null,
+  lastFailure: LastFailure | null,
 ): PromptFacts {
   const { facts, attempt, attemptStartedAt } = run.state();
   return {

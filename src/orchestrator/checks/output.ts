@@ -20,11 +20,13 @@ export const ConfigView = z.object({
     endpoint: Text,
     apiKey: Secret,
   }),
-  github: z.object({ token: Secret, webUrl: Text, apiUrl: Text }),
+  github: z.object({ token: Secret.nullable(), webUrl: Text, apiUrl: Text }),
   agent: z.object({ transport: z.literal('stdio://') }),
   worker: z.object({ codexCommand: z.string(), model: Text }),
   operatorHttp: z.object({ listenAddress: Text }),
   limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count }),
+  /** Where journals, leases and guards are kept. */
+  stateFolder: z.string(),
 }) satisfies z.ZodType<ServiceConfig>;
 export type ConfigView = z.infer<typeof ConfigView>;
 
@@ -34,6 +36,7 @@ export const WorkflowView = z.object({
   path: z.string(),
   hash: z.string(),
   bodyLines: Count,
+  bodyLine: Count,
   tracker: z.object({
     /** Null when a YAML workflow does not say it. */
     provider: z.enum(['linear', 'github']).nullable(),
@@ -42,6 +45,8 @@ export const WorkflowView = z.object({
     apiKeyVariable: Text,
     /** Null when the workflow names no variable. */
     apiKeySet: z.boolean().nullable(),
+    assignee: Text,
+    settings: z.record(z.string(), z.unknown()),
     requiredLabels: z.array(z.string()),
     startableStates: z.array(z.string()),
     activeStates: z.array(z.string()),

@@ -44,6 +44,18 @@ export function resolveSecret({ variable, field }: SecretName, env: NodeJS.Proce
   });
 }
 
+/** The GitHub token, which a run needs. @throws MaestroError `config.no-secret`, also when the config names no variable. */
+export function resolveToken({ token }: ServiceConfig['github'], env: NodeJS.ProcessEnv): string {
+  if (token !== null) return resolveSecret(token, env);
+  throw new MaestroError(
+    'config.no-secret',
+    'The config names no variable with a GitHub token (github.token_env_var).',
+    {
+      remedy: 'Write [github] and under it token_env_var = "NAME" into maestro.toml, and set that variable.',
+    },
+  );
+}
+
 /** By the platform's own habits: `%APPDATA%`, `~/Library/Application Support`, `$XDG_CONFIG_HOME`. */
 function configFolder(env: NodeJS.ProcessEnv): string {
   const home = env.HOME ?? homedir();

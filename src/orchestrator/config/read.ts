@@ -44,7 +44,10 @@ function configOf(file: ConfigFile, path: string): ServiceConfig {
       apiKey: { variable: tracker.api_key_env_var, field: 'tracker.api_key_env_var' },
     },
     github: {
-      token: { variable: github.token_env_var, field: 'github.token_env_var' },
+      token:
+        github.token_env_var === undefined
+          ? null
+          : { variable: github.token_env_var, field: 'github.token_env_var' },
       webUrl: github.web_url ?? null,
       apiUrl: github.api_url ?? null,
     },

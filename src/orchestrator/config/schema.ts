@@ -35,11 +35,14 @@ export const ConfigFile = z.strictObject({
     api_key_env_var: VariableName,
     endpoint: Url.optional(),
   }),
-  github: z.strictObject({
-    token_env_var: VariableName,
-    web_url: Url.optional(),
-    api_url: Url.optional(),
-  }),
+  // Good without a token until one is needed.
+  github: z
+    .strictObject({
+      token_env_var: VariableName.optional(),
+      web_url: Url.optional(),
+      api_url: Url.optional(),
+    })
+    .prefault({}),
   agent: z
     .strictObject({ transport: z.literal('stdio://', 'only stdio:// is supported').default('stdio://') })
     .prefault({}),

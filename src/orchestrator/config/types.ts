@@ -31,7 +31,8 @@ export interface ServiceConfig {
     apiKey: SecretName;
   };
   github: {
-    token: SecretName;
+    /** null when the file names none: an error when one is needed. */
+    token: SecretName | null;
     /** For GitHub Enterprise and doubles; null for github.com. */
     webUrl: string | null;
     apiUrl: string | null;

@@ -24,10 +24,13 @@ export const CONFIGURED: Mode = {
   },
   triesAgain: (error, attempt, maxAttempts) =>
     isRetryable(error) && (maxAttempts === null || attempt < maxAttempts),
+  limits: ({ config: { limits } }) => ({ idleLimitMs: limits.idleMs, wallLimitMs: limits.turnMs }),
   async agent({ config }, env) {
     const name = config.worker.codexCommand;
     const command = isAbsolute(name) ? name : await findOnPath(name, env);
-    if (command !== null) return { command: [command, 'app-server'], sandbox: 'workspace-write' };
+    // It is told that it has no network: a search of the model’s provider would be one.
+    const settings = { sandbox: 'workspace-write', config: { web_search: 'disabled' } } as const;
+    if (command !== null) return { command: [command, 'app-server'], ...settings };
     throw new MaestroError(
       'codex.missing',
       `Codex is not installed (no ${JSON.stringify(name)} on the PATH).`,

@@ -1,4 +1,5 @@
 import type { MaestroError } from '../../platform/errors.ts';
+import type { Turn } from '../../runner/agents/agent.ts';
 import type { SessionOptions } from '../../runner/agents/codex/session.ts';
 import type { TurnOptions } from '../../runner/agents/codex/thread.ts';
 import type { Judgement } from '../attempt/disposition.ts';
@@ -21,7 +22,9 @@ export interface EndedTurn {
 }
 
 /** How the agent is started and what it may do. */
-export interface AgentSettings extends Partial<TurnOptions>, Pick<SessionOptions, 'command' | 'sandbox'> {}
+export interface AgentSettings
+  extends Partial<TurnOptions>,
+    Pick<SessionOptions, 'command' | 'sandbox' | 'config'> {}
 
 /**
  * What a run does differently for a configured project and for a workflow alone (specification mode). It is chosen once,
@@ -44,6 +47,8 @@ export interface Mode {
   judge(turn: EndedTurn): Judgement;
   /** Whether another attempt follows one that failed, the `attempt`th of at most so many (null: any number). */
   triesAgain(error: MaestroError, attempt: number, maxAttempts: number | null): boolean;
+  /** How long a turn of the agent may be silent, and may take. */
+  limits(project: { config: ServiceConfig; workflow: Workflow }): Pick<Turn, 'idleLimitMs' | 'wallLimitMs'>;
   /** @throws MaestroError `codex.missing`, `shell.missing`. */
   agent(
     project: { config: ServiceConfig; workflow: Workflow },

@@ -39,6 +39,11 @@ export const SPECIFICATION: Mode = {
   },
   // "On any error, fail the worker attempt (the orchestrator will retry)": whoever wants it to stop moves the issue.
   triesAgain: () => true,
+  // Both limits are of silence there, and begin anew with every word of the agent: nothing limits a turn that goes on working.
+  limits: ({ config, workflow }) => ({
+    idleLimitMs: Math.min(config.limits.idleMs, codexOf(workflow).turnTimeoutMs),
+    wallLimitMs: Number.POSITIVE_INFINITY,
+  }),
   async agent({ workflow }, env) {
     const { command, approvalPolicy, readTimeoutMs } = codexOf(workflow);
     const sandboxPolicy = policyOf(workflow);

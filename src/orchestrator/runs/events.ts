@@ -86,6 +86,11 @@ export const RunFacts = z.object({
     url: z.string(),
     state: z.string(),
   }),
+  /** Whose issue it is: tracker, project and repository; null in journals of before it was recorded. */
+  project: z
+    .object({ tracker: z.string(), project: z.string().nullable(), repository: z.string().nullable() })
+    .nullable()
+    .default(null),
   /** `name` is the folder in the workspace root; `branch` is null in specification mode. */
   lane: z.object({ name: z.string(), branch: z.string().nullable() }),
   /** null: as many as it takes. */

@@ -29,6 +29,7 @@ export const NOTHING: Run = {
     id: '',
     configId: '',
     issue: { id: '', identifier: '', title: '', url: '', state: '' },
+    project: null,
     lane: { name: '', branch: null },
     maxAttempts: 0,
     workflowHash: '',

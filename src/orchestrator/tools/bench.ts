@@ -39,9 +39,14 @@ export function requireClone({ ctx, clone }: Bench): {
   });
 }
 
+/** The folders of this machine that nothing that is written outside may name. */
+export function placesOf({ config, home }: OrchestratorContext): string[] {
+  return [config.workspaceRoot, config.repoRoot, home.orchestrator];
+}
+
 /** @throws MaestroError `tool.host-path`. */
-export function requireNoHostPath(text: string, { config }: OrchestratorContext, { dir }: Lane): void {
-  const found = hostPathIn(text, [dir, config.workspaceRoot, config.repoRoot]);
+export function requireNoHostPath(text: string, ctx: OrchestratorContext, { dir }: Lane): void {
+  const found = hostPathIn(text, [dir, ...placesOf(ctx)]);
   if (found === undefined) return;
   throw new MaestroError(
     'tool.host-path',

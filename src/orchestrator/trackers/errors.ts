@@ -21,7 +21,8 @@ export type TrackerErrorCode =
 const REMEDIES: Record<TrackerErrorCode, string> = {
   'tracker.bad-endpoint': 'Correct the endpoint in the config, or leave it out for the public one.',
   'tracker.no-key': 'Set the environment variable that the config names to a key of the tracker.',
-  'tracker.no-project': 'Set project_slug: the slug id of a Linear project, or owner/repo on GitHub.',
+  'tracker.no-project':
+    'Set project_slug to the slug id of a Linear project; on GitHub project_slug, or repo in tracker.provider, to owner/repo.',
   'tracker.unauthorized': 'Put a key that is still good into the environment variable that the config names.',
   'tracker.forbidden':
     'Check that the key may do this: it needs to read and write the issues of the project.',

@@ -37,7 +37,10 @@ export function trackerFor(
   const doing = `ask ${kind === 'linear' ? 'Linear' : 'GitHub'} for issues`;
   const named = config.tracker.projectSlug ?? workflow.tracker.projectSlug;
   const endpoint = checkedEndpoint(doing, config.tracker.endpoint ?? workflow.tracker.endpoint);
+  const { assignee } = workflow.tracker;
   const common = {
+    assignee,
+    ...(options.log ? { log: options.log } : {}),
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   };
@@ -48,7 +51,11 @@ export function trackerFor(
   }
   const projectSlug = named ?? options.originSlug ?? '';
   if (!parseSlug(projectSlug))
-    throw trackerError('tracker.no-project', doing, `${JSON.stringify(projectSlug)} is no repository`);
+    throw trackerError(
+      'tracker.no-project',
+      doing,
+      projectSlug === '' ? 'no repository is named' : `${JSON.stringify(projectSlug)} is no repository`,
+    );
   return githubTracker({
     ...githubAddresses({
       MAESTRO_GITHUB_API_URL: endpoint ?? config.github.apiUrl ?? undefined,
@@ -57,7 +64,6 @@ export function trackerFor(
     token: checkedKey(doing, config.tracker.apiKey, secretOf),
     projectSlug,
     names: { ...workflow.tracker, prefix: workflow.tracker.stateLabelPrefix || STATE_LABEL_PREFIX },
-    ...(options.log ? { log: options.log } : {}),
     ...common,
   });
 }

@@ -18,8 +18,14 @@ export interface TrackerIssue {
   state: string;
   /** 1 (urgent) to 4; null for none. */
   priority: number | null;
-  /** In lower case. */
+  /** In lower case, without blanks around them, each once. */
   labels: string[];
+  /** Whose it is (Linear: their id; GitHub: the login of the first of them); null for nobody’s. */
+  assigneeId: string | null;
+  /** What the tracker itself finds it by, for tools that ask it directly; no secrets. */
+  nativeRef: Record<string, string | number>;
+  /** What only the tracker’s adapter can tell: false for an issue of somebody else’s, where an assignee is configured. */
+  dispatchable: boolean;
   blockers: Blocker[];
   url: string;
   /** The branch name that the tracker suggests, if any. */

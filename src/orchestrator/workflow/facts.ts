@@ -14,5 +14,12 @@ export interface PromptFacts {
   branch: string | null;
   turn: number;
   maxTurns: number;
-  lastFailure: string | null;
+  lastFailure: LastFailure | null;
+}
+
+/** Why the attempt before failed. */
+export interface LastFailure {
+  message: string;
+  /** The end of what the validation command printed that failed; null when none did. */
+  output: string | null;
 }

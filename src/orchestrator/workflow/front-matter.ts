@@ -16,6 +16,8 @@ export interface FrontMatter {
   /** 1-based line on which it begins. */
   firstLine: number;
   body: string;
+  /** 1-based line on which the body begins. */
+  bodyLine: number;
 }
 
 /** @throws MaestroError `workflow.too-large`, `workflow.open-front-matter`. */
@@ -25,7 +27,7 @@ export function splitFrontMatter(given: string): FrontMatter {
   const lines = given.replace(/^\ufeff/, '').split(/\r?\n/);
   const fence = (lines[0] ?? '').trimEnd();
   if (fence !== '+++' && fence !== '---')
-    return { dialect: 'yaml', fenced: false, matter: '', firstLine: 1, body: lines.join('\n').trim() };
+    return { dialect: 'yaml', fenced: false, matter: '', firstLine: 1, ...bodyOf(lines, 0) };
   const end = lines.findIndex((line, at) => at > 0 && line.trimEnd() === fence);
   if (end < 0)
     throw new MaestroError('workflow.open-front-matter', `The front matter is not closed by ${fence}.`, {
@@ -36,9 +38,13 @@ export function splitFrontMatter(given: string): FrontMatter {
     fenced: true,
     matter: lines.slice(1, end).join('\n'),
     firstLine: 2,
-    body: lines
-      .slice(end + 1)
-      .join('\n')
-      .trim(),
+    ...bodyOf(lines, end + 1),
   };
+}
+
+/** What stands from a line (counted from 0) on, without the blanks around it. */
+function bodyOf(lines: readonly string[], from: number): Pick<FrontMatter, 'body' | 'bodyLine'> {
+  const rest = lines.slice(from);
+  const blank = rest.findIndex((line) => line.trim() !== '');
+  return { body: rest.join('\n').trim(), bodyLine: from + 1 + Math.max(0, blank) };
 }

@@ -30,7 +30,7 @@ export function firstPrompt(workflow: Workflow, facts: PromptFacts): string {
     readFirst(workflow),
     `# The issue\n\n${issueFacts(issue)}`,
     begin(workflow, facts),
-    facts.lastFailure === null ? '' : `An earlier attempt failed: ${oneLine(facts.lastFailure, 1_000)}`,
+    earlier(facts),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
@@ -55,11 +55,24 @@ function readFirst({ context }: Workflow): string {
   ].join('\n');
 }
 
+/** Why the attempt before failed, with the output that shows it. */
+function earlier({ lastFailure }: PromptFacts): string {
+  if (lastFailure === null) return '';
+  const told = `An earlier attempt failed: ${oneLine(lastFailure.message, 1_000)}`;
+  const { output } = lastFailure;
+  return output === null ? told : `${told}\n\nThe end of what that command printed:\n\n${fenced(output)}`;
+}
+
+/** A text between fences that nothing in it can close. */
+function fenced(text: string): string {
+  const longest = Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1));
+  const fence = '`'.repeat(longest);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
 /** The issue's words, fenced so that they cannot be taken for ours. */
 function issueFacts({ identifier, title, description, url, state, priority, labels }: TrackerIssue): string {
   const text = stripControls(description).slice(0, MAX_DESCRIPTION);
-  const longest = Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1));
-  const fence = '`'.repeat(longest);
   return [
     `- Identifier: ${oneLine(identifier, 100)}`,
     `- Title: ${oneLine(title, 500)}`,
@@ -70,9 +83,7 @@ function issueFacts({ identifier, title, description, url, state, priority, labe
     '',
     'Its description, written by others:',
     '',
-    `${fence}text`,
-    text,
-    fence,
+    fenced(text),
   ].join('\n');
 }
 

@@ -24,7 +24,7 @@ export async function readWorkflow(
   env: NodeJS.ProcessEnv,
 ): Promise<Reading<Workflow>> {
   try {
-    const { dialect, fenced, matter, firstLine, body } = splitFrontMatter(text);
+    const { dialect, fenced, matter, firstLine, body, bodyLine } = splitFrontMatter(text);
     const read =
       dialect === 'toml'
         ? readTomlMatter(matter, firstLine)
@@ -32,7 +32,7 @@ export async function readWorkflow(
     const problems = fenced ? read.problems : [NO_FRONT_MATTER, ...read.problems];
     if (read.value === null) return { value: null, problems };
     const hash = createHash('sha256').update(text).digest('hex');
-    return { value: { dialect, path, hash, body, ...read.value }, problems };
+    return { value: { dialect, path, hash, body, bodyLine, ...read.value }, problems };
   } catch (error) {
     if (!(error instanceof MaestroError)) throw error;
     return { value: null, problems: [problemOf(asMaestroError(error))] };

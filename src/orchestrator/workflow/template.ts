@@ -1,10 +1,13 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { PromptFacts } from './facts.ts';
+import { scopeOf, templateEngine, templateFault } from './template-engine.ts';
 import type { Workflow } from './types.ts';
 
 /** Changes whenever the words below do. */
 const INSTRUCTIONS_VERSION = 1;
+/** Codex takes 1,048,576 characters in a turn and refuses more, however often it is asked; tools and settings need some. */
+const MAX_PROMPT = 1_000_000;
 
 /**
  * What the agent is told above the workflow's own words in specification mode: only what those cannot know, the tools that are
@@ -29,6 +32,12 @@ export function templateInstructions({ tracker }: Workflow): string {
 export async function templatePrompt(workflow: Workflow, facts: PromptFacts): Promise<string> {
   const prompt = (await rendered(workflow, facts)).trim();
   const { identifier, title } = facts.issue;
+  if (prompt.length > MAX_PROMPT)
+    throw new MaestroError(
+      'workflow.bad-template',
+      `The template in ${workflow.path} makes a prompt of ${prompt.length} characters.`,
+      { remedy: `Codex takes at most ${MAX_PROMPT}: repeat less of the issue.` },
+    );
   return prompt === '' ? `You are working on the issue ${identifier}: ${oneLine(title, 500)}` : prompt;
 }
 
@@ -41,40 +50,17 @@ export function templateNextPrompt(_workflow: Workflow, { turn, maxTurns, issue 
   ].join('\n');
 }
 
-async function rendered({ body, path }: Workflow, { issue, attempt }: PromptFacts): Promise<string> {
-  const { Liquid } = await import('liquidjs');
-  // No files: a template that could include some would read whatever lies on this machine.
-  const engine = new Liquid({
-    strictVariables: true,
-    strictFilters: true,
-    ownPropertyOnly: true,
-    relativeReference: false,
-    templates: {},
-    parseLimit: 1024 * 1024,
-    renderLimit: 5_000,
-    memoryLimit: 64 * 1024 * 1024,
-  });
-  const { blockers, createdAt, updatedAt, branchName, description, ...plain } = issue;
-  const scope = {
-    issue: {
-      ...plain,
-      // Templates ask whether there is one, and an empty text is one to Liquid.
-      description: description === '' ? null : description,
-      branch_name: branchName,
-      created_at: createdAt,
-      updated_at: updatedAt,
-      blocked_by: blockers,
-    },
-    // As the specification counts: null for the first one, 1 for the first that follows.
-    attempt: attempt > 1 ? attempt - 1 : null,
-  };
+async function rendered(workflow: Workflow, facts: PromptFacts): Promise<string> {
+  const engine = await templateEngine();
   try {
-    return String(await engine.parseAndRender(body, scope));
+    return String(await engine.parseAndRender(workflow.body, scopeOf(facts)));
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new MaestroError('workflow.bad-template', `The template in ${path} cannot be rendered: ${words}`, {
+    const { line, words } = templateFault(cause);
+    const place = line === null ? workflow.path : `${workflow.path}:${workflow.bodyLine + line - 1}`;
+    throw new MaestroError('workflow.bad-template', `The template in ${place} cannot be rendered: ${words}`, {
       cause,
-      remedy: 'It knows issue and attempt; see docs/orchestrator/workflow.md.',
+      remedy:
+        'It knows issue and attempt; see docs/orchestrator/workflow.md, and: maestro check workflow FILE',
     });
   }
 }

@@ -7,7 +7,7 @@ import { MISPLACED, TomlMatter } from './toml-schema.ts';
 import type { Workflow } from './types.ts';
 
 /** What the dialects bring; the rest of a workflow is of the file. */
-export type Matter = Omit<Workflow, 'dialect' | 'path' | 'hash' | 'body'>;
+export type Matter = Omit<Workflow, 'dialect' | 'path' | 'hash' | 'body' | 'bodyLine'>;
 
 /** Reads the front matter of the TOML dialect. @throws MaestroError `workflow.bad-toml`, `workflow.unknown-version`. */
 export function readTomlMatter(matter: string, firstLine: number): Reading<Matter> {
@@ -54,7 +54,7 @@ function misplacedKeys({ value, lineOf }: TomlText): Problem[] {
 }
 
 function contradictions(matter: TomlMatter, { lineOf }: TomlText): Reading<Matter> {
-  const { tracker } = matter;
+  const { tracker, execution } = matter;
   const problems: Problem[] = [];
   const has = (states: readonly string[], name: string): boolean => states.some((one) => sameName(one, name));
   const wrong = (key: string, message: string): void =>
@@ -76,6 +76,19 @@ function contradictions(matter: TomlMatter, { lineOf }: TomlText): Reading<Matte
     );
   if (has(tracker.terminal_states, tracker.in_progress_state))
     wrong('in_progress_state', `${tracker.in_progress_state} is a terminal state`);
+  const { completed_state: completed } = tracker;
+  if (completed !== undefined && !has(tracker.terminal_states, completed))
+    wrong('completed_state', `${completed} is no terminal state: the issue would never be over`);
+  for (const [state, limit] of Object.entries(execution.max_concurrent_agents_by_state))
+    if (limit > execution.max_concurrent_agents)
+      problems.push({
+        severity: 'error',
+        code: 'workflow.contradiction',
+        message: `execution.max_concurrent_agents_by_state.${state}: ${limit} is more than max_concurrent_agents (${execution.max_concurrent_agents}), which is for all of them.`,
+        line:
+          lineOf(['execution', 'max_concurrent_agents_by_state', state]) ??
+          lineOf(['execution', 'max_concurrent_agents_by_state']),
+      });
   return problems.length > 0 ? { value: null, problems } : { value: matterOf(matter), problems };
 }
 
@@ -87,6 +100,8 @@ function matterOf({ tracker, agent, execution, context }: TomlMatter): Matter {
       projectSlug: tracker.project_slug ?? null,
       endpoint: null,
       apiKeyVariable: null,
+      assignee: null,
+      settings: {},
       requiredLabels: tracker.required_labels,
       startableStates: tracker.startable_states,
       activeStates: [...new Set([...tracker.startable_states, tracker.in_progress_state])],
@@ -111,7 +126,7 @@ function matterOf({ tracker, agent, execution, context }: TomlMatter): Matter {
       maxConcurrentAgents: execution.max_concurrent_agents,
       maxConcurrentAgentsByState: Object.fromEntries(
         Object.entries(execution.max_concurrent_agents_by_state).map(([state, n]) => [
-          state.toLowerCase(),
+          state.trim().toLowerCase(),
           n,
         ]),
       ),

@@ -15,6 +15,8 @@ export interface Workflow {
   hash: string;
   /** The policy and prompt: everything behind the front matter. A strict Liquid template in the YAML dialect. */
   body: string;
+  /** 1-based line on which the body begins. */
+  bodyLine: number;
   tracker: {
     /** null when the YAML dialect does not say it: it has no default, and a run needs it. */
     provider: TrackerKind | null;
@@ -22,6 +24,10 @@ export interface Workflow {
     /** Where the tracker is asked, and the variable with its key: only in the YAML dialect, null otherwise. */
     endpoint: string | null;
     apiKeyVariable: string | null;
+    /** Only issues of theirs are run: an id (on GitHub a login, too), or `me`, whose key it is; null for everybody's. */
+    assignee: string | null;
+    /** The YAML dialect's `tracker.provider` as it stands, with the keys that no adapter of ours knows. */
+    settings: Record<string, unknown>;
     /** All of them must be on an issue. */
     requiredLabels: string[];
     startableStates: string[];

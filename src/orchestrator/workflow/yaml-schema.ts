@@ -21,13 +21,15 @@ const Words = z.preprocess(
       : value,
   z.array(z.string().trim().min(1)),
 );
-const Ms = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(7 * 86_400_000);
+/** A whole number, as a number or (the earlier form of the specification) in digits; nothing else is taken for one. */
+const Whole = z
+  .union([z.number(), z.string().regex(/^\s*-?\d{1,15}\s*$/)], 'must be a whole number')
+  .transform(Number)
+  .pipe(z.number().int());
+const MAX_MS = 7 * 86_400_000;
+const Ms = Whole.pipe(z.number().min(1).max(MAX_MS));
 /** A limit that is a number of things. */
-export const Count = z.coerce.number().int().min(1).max(1_000);
+export const Count = Whole.pipe(z.number().min(1).max(1_000));
 const Script = z.string().nullish();
 
 /** One of these words; another is told with the nearest of them. */
@@ -42,31 +44,26 @@ const oneOf = <W extends string>(words: readonly W[]) =>
     return z.NEVER;
   });
 
-/** A variable's name. What stands there itself would be a secret in a repository: it is refused, and never repeated. */
-const SecretName = z
-  .string()
-  .refine(
-    (given) => given.trim() === '' || VARIABLE.test(given.trim()),
-    'secrets do not belong into a repository: write $NAME, the environment variable that holds it',
-  )
-  .nullish();
+/** What a tracker's adapter is told. Keys that it does not know are kept; what they mean for a run: `provider-keys.ts`. */
+const PROVIDER = {
+  endpoint: z.string().nullish(),
+  api_url: z.string().nullish(),
+  api_key: z.string().nullish(),
+  token: z.string().nullish(),
+  project_slug: z.string().nullish(),
+  repo: z.string().nullish(),
+  // One that is there and says nothing would let everybody's issues run.
+  assignee: z.string().trim().min(1, 'is empty; leave it out for the issues of everybody').nullish(),
+};
 
-/** The front matter of the service specification's dialect. Unknown keys are passed over. Defaults: `docs/orchestrator/workflow.md`. */
+/** The front matter of the service specification's dialect. Unknown keys are passed over, with a warning. Defaults: `docs/orchestrator/workflow.md`. */
 export const YamlMatter = z.object({
   tracker: z
     .object({
       kind: oneOf(TRACKERS).optional(),
-      provider: z
-        .object({
-          endpoint: z.string().nullish(),
-          api_key: SecretName,
-          project_slug: z.string().nullish(),
-        })
-        .nullish(),
+      provider: z.looseObject(PROVIDER).nullish(),
       // The earlier form of the specification.
-      endpoint: z.string().nullish(),
-      api_key: SecretName,
-      project_slug: z.string().nullish(),
+      ...PROVIDER,
       required_labels: Words.default([]),
       active_states: Words.default(['Todo', 'In Progress']),
       terminal_states: Words.default(['Closed', 'Cancelled', 'Canceled', 'Duplicate', 'Done']),
@@ -80,7 +77,8 @@ export const YamlMatter = z.object({
       before_run: Script,
       after_run: Script,
       before_remove: Script,
-      timeout_ms: Ms.catch(60_000).default(60_000),
+      // The specification: anything else than a positive whole number fails the validation.
+      timeout_ms: z.number().int().min(1).max(MAX_MS).default(60_000),
     })
     .prefault({}),
   agent: z
@@ -99,9 +97,9 @@ export const YamlMatter = z.object({
       turn_sandbox_policy: z.looseObject({ type: z.string().trim().min(1) }).optional(),
       turn_timeout_ms: Ms.default(3_600_000),
       read_timeout_ms: Ms.default(5_000),
-      stall_timeout_ms: z.coerce.number().int().default(300_000),
+      stall_timeout_ms: Whole.default(300_000),
     })
     .prefault({}),
-  server: z.object({ port: z.coerce.number().int().min(0).max(65_535).nullish() }).prefault({}),
+  server: z.object({ port: Whole.pipe(z.number().min(0).max(65_535)).nullish() }).prefault({}),
 });
 export type YamlMatter = z.infer<typeof YamlMatter>;

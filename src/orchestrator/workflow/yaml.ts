@@ -2,7 +2,9 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { MaestroError } from '../../platform/errors.ts';
+import { knownKeys } from '../reading/known-keys.ts';
 import { type Problem, problemsOf, type Reading } from '../reading/problems.ts';
+import { providerProblems, unknownKeys } from './provider-keys.ts';
 import type { Matter } from './toml.ts';
 import { Count, VARIABLE, YamlMatter } from './yaml-schema.ts';
 
@@ -31,16 +33,41 @@ export function readYamlMatter(
     throw new MaestroError('workflow.no-map', 'The front matter is no map of keys to values.', {
       data: { line: firstLine },
     });
-  const parsed = YamlMatter.safeParse(withoutNulls(value, 2));
+  const said = withoutNulls(value, 2) as Record<string, unknown>;
+  const parsed = YamlMatter.safeParse(said);
   const lineOf = (path: readonly PropertyKey[]): number | null => {
     const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
     return node?.range ? lines.linePos(node.range[0]).line + firstLine - 1 : null;
   };
-  if (!parsed.success)
-    return { value: null, problems: problemsOf(parsed.error, { room: 'workflow', known: () => [], lineOf }) };
-  const problems =
-    parsed.data.tracker.kind === undefined ? [noTracker(lineOf(['tracker']) ?? firstLine)] : [];
-  return { value: matterOf(parsed.data, file, env), problems };
+  const keysAt = (path: readonly PropertyKey[]): string[] => knownKeys(YamlMatter, path);
+  const problems = unknownKeys(said, keysAt, lineOf);
+  const { kind } = parsed.success ? parsed.data.tracker : {};
+  if (typeof said.tracker === 'object' && said.tracker !== null) {
+    const tracker = { ...said.tracker };
+    problems.push(...providerProblems(tracker, kind ?? null, keysAt(['tracker']).filter(isOurs), lineOf));
+  }
+  if (!parsed.success) {
+    const wrong = problemsOf(parsed.error, { room: 'workflow', known: () => [], lineOf });
+    return { value: null, problems: [...wrong, ...problems] };
+  }
+  if (kind === undefined) problems.push(noTracker(lineOf(['tracker']) ?? firstLine));
+  const read = matterOf(parsed.data, file, env);
+  const { assignee } = parsed.data.tracker.provider ?? {};
+  const wanted = assignee ?? parsed.data.tracker.assignee;
+  // Unset it would narrow nothing.
+  if (wanted && read.tracker.assignee === null)
+    problems.push({
+      severity: 'error',
+      code: 'workflow.bad-value',
+      message: `tracker.provider.assignee: the environment variable ${variableOf(wanted)} is not set.`,
+      line: lineOf(['tracker', 'provider', 'assignee']) ?? lineOf(['tracker', 'assignee']),
+    });
+  return { value: problems.some(({ severity }) => severity === 'error') ? null : read, problems };
+}
+
+/** Keys that stand directly under `tracker` whatever the tracker. */
+function isOurs(key: string): boolean {
+  return ['kind', 'provider', 'required_labels', 'active_states', 'terminal_states'].includes(key);
 }
 
 /** By the service specification a workflow without it can be read, and not be run. */
@@ -79,13 +106,18 @@ function matterOf(given: YamlMatter, file: string, env: NodeJS.ProcessEnv): Matt
   const { tracker, agent, codex, hooks } = given;
   const provider = tracker.provider ?? {};
   const kind = tracker.kind ?? null;
+  // A key of the provider's comes before the same one in the earlier place.
+  type Said = 'repo' | 'project_slug' | 'api_url' | 'endpoint' | 'token' | 'api_key' | 'assignee';
+  const said = (key: Said): string | null => provider[key] ?? tracker[key] ?? null;
   const script = (text: string | null | undefined): string | null => (text?.trim() ? text : null);
   return {
     tracker: {
       provider: kind,
-      projectSlug: value(provider.project_slug ?? tracker.project_slug, env),
-      endpoint: value(provider.endpoint ?? tracker.endpoint, env),
-      apiKeyVariable: variableOf(provider.api_key ?? tracker.api_key) ?? KEYS[kind ?? 'linear'],
+      projectSlug: value(said('repo') ?? said('project_slug'), env),
+      endpoint: value(said('api_url') ?? said('endpoint'), env),
+      apiKeyVariable: variableOf(said('token') ?? said('api_key')) ?? KEYS[kind ?? 'linear'],
+      assignee: value(said('assignee'), env),
+      settings: provider,
       requiredLabels: tracker.required_labels,
       startableStates: tracker.active_states,
       activeStates: tracker.active_states,

@@ -4,6 +4,7 @@ import type { FailureFact } from '../runs/events.ts';
 import type { OpenRun } from '../runs/store.ts';
 import { cannotBeLabelled } from '../trackers/errors.ts';
 import { step } from './step.ts';
+import { placesOf } from '../tools/bench.ts';
 import { failureComment, missingLabelRemedy } from './texts.ts';
 
 const UNKNOWN: FailureFact = { errorClass: 'internal.unexpected', message: '', nextAction: '' };
@@ -26,14 +27,15 @@ export async function writeFailure(
   const held = await holdBack(ctx, run, failedAt, signal);
   // The comment says which of the two it is.
   if (held === null) return 'pending';
-  const body = failureComment({
+  const told = {
     ...(failure ?? UNKNOWN),
     runId: id,
     attempt,
     failedAt,
     workspacePath: lane.name,
     missingLabel: held === 'guard' ? workflow.tracker.needsAttentionLabel : null,
-  });
+  };
+  const body = failureComment(told, placesOf(ctx));
   const commented = await step(ctx, run, { name: 'failure_comment', target }, signal, () =>
     tracker.commentOnce(issue.id, `${id}:${attempt}:failure`, redact(body), signal),
   );

@@ -44,8 +44,8 @@ export function completionComment(facts: Completion): string {
   ].join('\n');
 }
 
-/** The comment of a run that failed for good or asked for a person. */
-export function failureComment(facts: Failure): string {
+/** The comment of a run that failed for good or asked for a person; `places` are folders that it must not name. */
+export function failureComment(facts: Failure, places: readonly string[] = []): string {
   const label = facts.missingLabel;
   const guard =
     label === null
@@ -62,12 +62,11 @@ export function failureComment(facts: Failure): string {
       attempt: facts.attempt,
       failed_at: facts.failedAt,
       error_class: facts.errorClass,
-      // Looked at once more as they are written: what hid a path may be gone by now (a blacked out secret, what nobody sees).
-      next_action: withoutHostPath(oneLine(facts.nextAction, 500), WITHHELD.nextAction),
+      next_action: withoutHostPath(oneLine(facts.nextAction, 500), WITHHELD.nextAction, places),
       workspace_path: facts.workspacePath,
     }),
     '',
-    withoutHostPath(oneLine(facts.message, 1_000), WITHHELD.message),
+    withoutHostPath(oneLine(facts.message, 1_000), WITHHELD.message, places),
     ...guard,
   ].join('\n');
 }

@@ -35,12 +35,12 @@ export function isGroupAlive(pid: number): boolean {
 /** Ends a process group: SIGTERM, then SIGKILL for whatever is left after `graceMs`. Returns when nothing is left. */
 export async function endGroup(pid: number, graceMs: number): Promise<void> {
   if (!killGroup(pid, 'SIGTERM')) return;
-  const deadline = Date.now() + graceMs;
+  const deadline = performance.now() + graceMs;
   let pauseMs = 5;
   while (isGroupAlive(pid)) {
-    if (Date.now() >= deadline) killGroup(pid, 'SIGKILL');
+    if (performance.now() >= deadline) killGroup(pid, 'SIGKILL');
     // A group that outlives SIGKILL by seconds is in the kernel's hands (uninterruptible): waiting longer helps nobody.
-    if (Date.now() >= deadline + 5_000) return;
+    if (performance.now() >= deadline + 5_000) return;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     pauseMs = Math.min(pauseMs * 2, 100);
   }

@@ -37,7 +37,13 @@ export interface ForgeControls {
   addRepository(input: RepositoryInput): Promise<{ slug: string; url: string; cloneUrl: string }>;
   openIssue(
     slug: string,
-    input: { title: string; body: string; labels: readonly string[]; author: string },
+    input: {
+      title: string;
+      body: string;
+      labels: readonly string[];
+      author: string;
+      assignees?: readonly string[];
+    },
   ): Promise<{ number: number; url: string }>;
   comment(slug: string, number: number, input: { author: string; body: string }): Promise<void>;
   /** Labels for the repository, on no issue yet. */
@@ -118,7 +124,11 @@ export function createControls(world: World, limits: Limits): ForgeControls {
       }),
     openIssue: (slug, input) =>
       world.exclusive(async () => {
-        const issue = openIssue(world, repositoryAt(slug), { ...input, author: userAt(input.author) });
+        const issue = openIssue(world, repositoryAt(slug), {
+          ...input,
+          author: userAt(input.author),
+          assignees: (input.assignees ?? []).map(userAt),
+        });
         return { number: issue.number, url: pageOf(world, issue) };
       }),
     comment: (slug, number, { author, body }) =>

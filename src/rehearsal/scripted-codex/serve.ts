@@ -49,6 +49,7 @@ export async function serveScriptedCodex(input: Readable, output: Writable): Pro
     initialize: () => ({ userAgent: 'scripted-codex (no model)' }),
     'thread/start': open,
     'thread/resume': open,
+    'thread/name/set': () => ({}),
     'turn/start': begin,
     'turn/interrupt': interrupt,
   };

@@ -1,3 +1,4 @@
+import { awakeTime, LOOK_MS } from '../../platform/awake-time.ts';
 import { asMaestroError } from '../../platform/errors.ts';
 import type { Agent, AgentErrorKind, AgentEvent, Turn } from '../agents/agent.ts';
 import { bounded } from '../agents/bounded.ts';
@@ -8,7 +9,7 @@ const GRACE_MS = 15_000;
 /** What a test holds of a turn's time. */
 export interface TurnTime {
   graceMs?: number;
-  /** The current moment, in milliseconds; by it silence and time are measured. */
+  /** In milliseconds, from any beginning; by it silence and time are measured. Without it the time that the machine is awake. */
   now?(): number;
 }
 
@@ -21,7 +22,7 @@ export async function* limitedTurn(
   agent: Pick<Agent, 'run'>,
   turn: Turn,
   signal: AbortSignal,
-  { graceMs = GRACE_MS, now: moment = Date.now }: TurnTime = {},
+  { graceMs = GRACE_MS, now: moment = awakeTime() }: TurnTime = {},
 ): AsyncGenerator<AgentEvent, void> {
   const stop = new AbortController();
   const expired = new AbortController();
@@ -45,7 +46,7 @@ export async function* limitedTurn(
       else if (waiting && now - seen >= turn.idleLimitMs)
         expire(`It was silent for ${duration(turn.idleLimitMs)}.`);
     },
-    Math.max(5, Math.min(1_000, turn.idleLimitMs / 4, turn.wallLimitMs / 4)),
+    Math.max(5, Math.min(LOOK_MS, turn.idleLimitMs / 4, turn.wallLimitMs / 4)),
   );
   const either = AbortSignal.any([signal, expired.signal]);
   const onStop = (): void => stop.abort(either.reason);

@@ -16,8 +16,8 @@ export async function fill(
   options: { partial: boolean; refs: string },
 ): Promise<Fetched> {
   const { access, signal, branch, onProgress } = request;
-  const until = Date.now() + CLONE_MS;
-  const timeLeft = (): number => Math.max(1_000, until - Date.now());
+  const until = performance.now() + CLONE_MS;
+  const timeLeft = (): number => Math.max(1_000, until - performance.now());
   return withAccess({ dir, url: request.originUrl, access, signal, ...options }, async (git) => {
     const fetchOptions = { partial: options.partial, onProgress };
     const fetched = await patiently(signal, () =>

@@ -30,12 +30,22 @@ export function budgetGuard(ctx: SymphonyContext, journal: Journal): BudgetGuard
   const over = new AbortController();
   const ledger = dayLedger(ctx, journal.state().id);
   const { dayOf } = dayTeller();
+  const awake = ctx.clock.stopwatch();
+  let turn = { startedAt: '', begun: 0 };
   let found: BudgetUse | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
+  /** The moment by which the turn under way is counted: a laptop that sleeps in it spends nothing. */
+  function momentOf({ turn: now }: ReturnType<Journal['state']>): Date {
+    const passed = awake();
+    if (!now) return ctx.clock.now();
+    const { startedAt } = now;
+    if (turn.startedAt !== startedAt) turn = { startedAt, begun: passed };
+    return new Date(Date.parse(startedAt) + passed - turn.begun);
+  }
+
   async function lookNow(): Promise<boolean> {
-    const state = journal.state();
-    const { budgets } = state;
+    const { budgets } = journal.state();
     const set = (Object.keys(budgets) as BudgetName[]).filter((name) => budgets[name] !== null);
     if (set.length === 0) {
       found = null;
@@ -43,7 +53,8 @@ export function budgetGuard(ctx: SymphonyContext, journal: Journal): BudgetGuard
     }
     const now = ctx.clock.now();
     const day = set.some(isDayBudget) ? await ledger.today(now) : NOTHING_SPENT;
-    const verdict = checkBudgets(budgets, spentBy(journal.state(), now), day);
+    const state = journal.state();
+    const verdict = checkBudgets(budgets, spentBy(state, momentOf(state)), day);
     found = verdict.usedUp;
     if (found) over.abort();
     for (const use of verdict.near) await warnOnce(use, dayOf(now));
@@ -65,6 +76,8 @@ export function budgetGuard(ctx: SymphonyContext, journal: Journal): BudgetGuard
     return looked;
   };
   const timer = setInterval(() => {
+    // It is only right when it is looked at, whether or not there is a budget.
+    awake();
     look().catch((error: unknown) => ctx.log.warn(`Looking at the budgets: ${describeError(error)}`));
   }, LOOK_MS);
 

@@ -36,7 +36,7 @@ async function configure(me: Newcomer, { config, ...there }: OrchestratorStage, 
     `api_key_env_var = "${tracker.apiKey.variable}"`,
     `endpoint = "${there.linear.endpoint}"`,
     '[github]',
-    `token_env_var = "${github.token.variable}"`,
+    `token_env_var = "${github.token?.variable}"`,
     `web_url = "${github.webUrl}"`,
     `api_url = "${github.apiUrl}"`,
   ];
@@ -102,7 +102,7 @@ test('without a config, with a broken one, and with one: check, dry run, a write
       wait_reason: expect.stringContaining('rate limit'),
     },
   ]);
-  const done = await me.maestro('run', '--once', '--issue', 'eng-1');
+  const done = await me.maestro('run', '--once', '--issue-id', 'eng-1');
   expect(done, done.stderr).toMatchObject({ exitCode: 0 });
   expect(done.stdout).toMatch(/^state {5}succeeded: handed off to reviewers$/m);
   expect(there.linear.issue(ID)).toMatchObject({ state: 'In Review', comments: [{}] });
@@ -127,11 +127,11 @@ test.skipIf(process.platform !== 'linux')(
     });
     there.issue();
     const { tracker, github } = there.config;
-    const secrets = [there.env[tracker.apiKey.variable], there.env[github.token.variable]];
+    const secrets = [there.env[tracker.apiKey.variable], there.env[github.token?.variable ?? '']];
     const env = { ...there.env, MAESTRO_HOME: there.home, [key]: secrets[0], [token]: secrets[1] };
     const me = await newcomer(env);
     tracker.apiKey.variable = key;
-    github.token.variable = token;
+    github.token = { variable: token, field: 'github.token_env_var' };
     await configure(me, there);
     await writeFile(there.config.workflowPath, workflowText('validation_commands = ["sh walk.sh"]'));
     const pass = await me.maestro('run', '--once');

@@ -52,8 +52,7 @@ describe('maestro rehearse --orchestrator', () => {
 describe('maestro check', () => {
   it('shows what a config and a workflow come to, and no secret', async () => {
     const me = await newcomer({ MY_KEY: 'lin_secret_value' });
-    const config =
-      'id = "web"\nrepo_root = "/srv/web"\nworkspace_root = "/srv/lanes"\n[tracker]\napi_key_env_var = "MY_KEY"\n[github]\ntoken_env_var = "OTHER"\n';
+    const config = `id = "web"\nrepo_root = ${JSON.stringify(me.home)}\nworkspace_root = "/srv/lanes"\n[tracker]\napi_key_env_var = "MY_KEY"\n[github]\ntoken_env_var = "OTHER"\n`;
     const good = await me.piped(config, 'check', 'config', '-');
     expect(good.exitCode, good.stderr).toBe(0);
     expect(good.stdout).toContain('tracker.apiKey.isSet = true');

@@ -25,6 +25,8 @@ describe('wrong use', () => {
     [['rehearse', '--orchestrator', '--document', 'x.md'], '--document says nothing to a rehearsal'],
     [['rehearse', '--orchestrator', '--serve'], '--serve says nothing to a rehearsal'],
     [['run', '--once', 'WORKFLOW.md', '--config', 'maestro.toml'], '[cli.usage]'],
+    [['run', '--once', '--issue', 'ENG-1', '--issue-id', 'ENG-2'], '[cli.usage]'],
+    [['run', '--once', '--issue-id', 'ENG-1', '/does/not/exist'], '[workflow.missing]'],
     [['run', '--once', '/does/not/exist'], '[workflow.missing]'],
   ])('%j ends with 2 and says why', async (args, words) => {
     // Nor a sign-in: it would not help.

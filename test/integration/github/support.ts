@@ -15,7 +15,7 @@ export function clientOf(double: Pick<HttpDouble, 'url'>, change: Partial<GitHub
     token: TOKEN,
     throttle: false,
     retryBaseMs: 1,
-    clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
+    clock: { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
     ...change,
   });
 }

@@ -62,7 +62,7 @@ const FLOWS: Record<string, () => Promise<void>> = {
     const now = timeFrom(() => silent);
     const there = await orchestratorStage({
       limits: { idleMs: SILENCE_MS, turnMs: 100 * SILENCE_MS },
-      clock: { ...systemClock, now: () => new Date(now()) },
+      clock: { ...systemClock, stopwatch: () => now },
       reply({ results }) {
         silent = results.length > 0;
         return silent ? { hang: 'Let me think' } : begin;
@@ -154,6 +154,12 @@ const FLOWS: Record<string, () => Promise<void>> = {
     expect(goOn).not.toContain('Do what the issue says.');
 
     attempt = 2;
+    // Nothing is written to an issue that cannot be read; what was handed off waits for that.
+    expect((await there.once({ issue: ID })).run).toMatchObject({
+      phase: 'succeeding',
+      writeBackProblem: { code: 'tracker.unavailable' },
+    });
+    there.linear.faults.clear();
     const { run } = await there.once({ issue: ID });
     const why = JSON.stringify([run?.failure, run?.writeBackProblem]);
     expect(run, why).toMatchObject({ attempt: 2, turns: 2, turnsInAll: 4, closed: { how: 'succeeded' } });

@@ -29,7 +29,7 @@ const FAULTS: [string, FaultAction, string, number][] = [
   ['500', 500, 'tracker.unavailable', 3],
   ['502 of a proxy', { status: 502, body: '<html>Bad gateway</html>' }, 'tracker.unavailable', 3],
   ['bad JSON', { status: 200, body: '[{' }, 'tracker.bad-answer', 1],
-  ['another shape', { status: 200, body: '[{}]' }, 'tracker.bad-answer', 1],
+  ['another shape', { status: 200, body: '{}' }, 'tracker.bad-answer', 1],
   ['no answer', 'hang', 'tracker.timeout', 1],
   ['half an answer', 'slow-body', 'tracker.timeout', 1],
   ['a cut connection', 'cut', 'tracker.offline', 3],

@@ -54,7 +54,7 @@ export async function githubStage(): Promise<GitHubStage> {
       projectSlug: SLUG,
       names: NAMES,
       retryBaseMs: 1,
-      clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
+      clock: { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
       ...change,
     });
   return {

@@ -32,6 +32,9 @@ describe('reading', () => {
       state: 'Todo',
       priority: 1,
       labels: ['state:todo', 'bug', 'priority:1'],
+      assigneeId: null,
+      nativeRef: { repository: SLUG, number, node_id: id },
+      dispatchable: true,
       blockers: [
         { id: first.id, identifier: `hello-${first.number}`, state: 'In Progress' },
         { id: second.id, identifier: `other-${second.number}`, state: 'Open' },

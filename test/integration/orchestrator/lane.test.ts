@@ -133,7 +133,7 @@ describe('the owner of a lane', () => {
     for (const identifier of ['a b', 'a/b', '../../x', '..', '.git', 'NUL'])
       await prepareLane(it.request(identifier));
     expect((await readdir(it.root)).length).toBe(6);
-    expect((await readdir(it.home)).sort()).toEqual(['lanes', 'state']);
+    expect((await readdir(it.home)).sort()).toEqual(['lanes', 'private', 'state']);
   });
 });
 

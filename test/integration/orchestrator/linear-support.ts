@@ -27,7 +27,7 @@ export async function linearStage(): Promise<LinearStage> {
       endpoint: linear.endpoint,
       key,
       projectSlug: slugId,
-      clock: { now: systemClock.now, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
+      clock: { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(anywhere(1), signal) },
       ...change,
     });
   return {

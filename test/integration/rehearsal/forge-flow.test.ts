@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { soon } from '../../support/waits.ts';
 import { emptyBranch, forkClock, kit, openPull, refused, stage } from './support.ts';
 
@@ -131,7 +132,7 @@ test('an unknown repository is an error of its alias only', async () => {
 
 test('a closing reference counts for the default branch only, and marks the issue as changed', async () => {
   let now = Date.UTC(2026, 0, 1);
-  const clock = { now: () => new Date(now), sleep: async () => undefined };
+  const clock = { ...systemClock, now: () => new Date(now), sleep: async () => undefined };
   const { forge, asAnn } = await stage({ clock });
   await emptyBranch(asAnn, kit, 'base');
   await emptyBranch(asAnn, kit, 'work');

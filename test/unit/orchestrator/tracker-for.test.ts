@@ -21,6 +21,8 @@ function workflow(tracker: Partial<Workflow['tracker']> = {}): Pick<Workflow, 't
       projectSlug: null,
       endpoint: null,
       apiKeyVariable: null,
+      assignee: null,
+      settings: {},
       requiredLabels: [],
       startableStates: ['Todo'],
       activeStates: ['Todo', 'In Progress'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/platform/clock.ts';
 import {
   createLimits,
   GITHUB_ALLOWANCES,
@@ -11,7 +12,7 @@ const ann = { id: 7, login: 'ann' } as User;
 
 function held(start = Date.UTC(2026, 0, 1)) {
   let now = start;
-  const clock = { now: () => new Date(now), sleep: async () => undefined };
+  const clock = { ...systemClock, now: () => new Date(now), sleep: async () => undefined };
   const pass = (ms: number): void => {
     now += ms;
   };

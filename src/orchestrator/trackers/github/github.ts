@@ -4,6 +4,7 @@ import type { TrackedIssue } from '../../../github/tracked/types.ts';
 import type { RepoRef } from '../../../github/types.ts';
 import { type Clock, systemClock } from '../../../platform/clock.ts';
 import { mapConcurrent } from '../../../platform/concurrent.ts';
+import { assigneeFilter } from '../assignee.ts';
 import { trackerError } from '../errors.ts';
 import { sameName } from '../names.ts';
 import type { Tracker, TrackerIssue } from '../tracker.ts';
@@ -18,6 +19,8 @@ export interface GitHubTrackerOptions extends GitHubOptions {
   /** `owner/repo`. */
   projectSlug: string;
   names: StateNames;
+  /** A login or node id, or `me`; null for everybody's issues. */
+  assignee?: string | null;
 }
 
 /** How many issues' blockers are read at a time. */
@@ -30,13 +33,18 @@ export function githubTracker(options: GitHubTrackerOptions): Tracker {
   const github = createGitHub(options);
   const repo: RepoRef = requireSlug(options.projectSlug);
   const { tracked } = github;
+  const theirs = assigneeFilter(options.assignee ?? null, async (signal) => [
+    (await github.viewer(signal)).login,
+  ]);
 
   /** With blockers where they decide something: only what may be started can be held back. */
   async function whole(issue: TrackedIssue, signal: AbortSignal): Promise<TrackerIssue> {
     const isStartable = includes(names.startableStates, stateOf(issue, names));
     const blockers =
       isStartable && issue.blockerCount !== 0 ? await tracked.blockers(repo, issue.number, signal) : [];
-    return trackerIssue(issue, blockers, names);
+    const isTheirs = await theirs(signal);
+    const people = issue.assignees.flatMap(({ id, login }) => [id, login]);
+    return trackerIssue(issue, blockers, names, isTheirs(people));
   }
 
   async function read(issueId: string, doing: string, signal: AbortSignal): Promise<TrackedIssue> {
@@ -50,12 +58,16 @@ export function githubTracker(options: GitHubTrackerOptions): Tracker {
     const labels = await tracked.labels(repo, signal);
     const wanted = labels.filter((label) => includes(states, stateInLabel(label, names.prefix) ?? ''));
     const found: TrackedIssue[] = [];
+    const onBroken = (words: string): void =>
+      options.log?.warn(`An issue of ${slugOf(repo)} is passed over: ${words}.`);
     // All open ones only when those without a label are wanted: a large repository has thousands.
-    if (includes(states, OPEN)) found.push(...(await tracked.list(repo, { state: 'open' }, signal)));
+    if (includes(states, OPEN))
+      found.push(...(await tracked.list(repo, { state: 'open', onBroken }, signal)));
     else
-      for (const label of wanted) found.push(...(await tracked.list(repo, { state: 'open', label }, signal)));
+      for (const label of wanted)
+        found.push(...(await tracked.list(repo, { state: 'open', label, onBroken }, signal)));
     if (states.some((state) => includes(names.terminalStates, state)) || includes(states, 'Closed'))
-      found.push(...(await tracked.list(repo, { state: 'closed' }, signal)));
+      found.push(...(await tracked.list(repo, { state: 'closed', onBroken }, signal)));
     const once = new Map(found.map((issue) => [issue.nodeId, issue]));
     return [...once.values()].filter((issue) => includes(states, stateOf(issue, names)));
   }

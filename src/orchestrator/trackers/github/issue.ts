@@ -1,5 +1,6 @@
 import type { TrackedIssue } from '../../../github/tracked/types.ts';
 import type { TrackerIssue } from '../tracker.ts';
+import { normalLabels } from '../labels.ts';
 import { type StateNames, stateOf } from './states.ts';
 
 /** GitHub's issue as a tracker's. */
@@ -7,6 +8,7 @@ export function trackerIssue(
   issue: TrackedIssue,
   blockers: readonly TrackedIssue[],
   names: StateNames,
+  dispatchable: boolean,
 ): TrackerIssue {
   return {
     id: issue.nodeId,
@@ -15,7 +17,10 @@ export function trackerIssue(
     description: issue.body,
     state: stateOf(issue, names),
     priority: priorityOf(issue.labels),
-    labels: issue.labels.map((label) => label.toLowerCase()),
+    labels: normalLabels(issue.labels),
+    assigneeId: issue.assignees[0]?.login ?? null,
+    nativeRef: { repository: issue.slug, number: issue.number, node_id: issue.nodeId },
+    dispatchable,
     blockers: blockers.map((one) => ({
       id: one.nodeId,
       identifier: identifierOf(one),

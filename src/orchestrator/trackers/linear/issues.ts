@@ -1,7 +1,13 @@
+import * as z from 'zod';
+import type { MaestroError } from '../../../platform/errors.ts';
+import { oneLine } from '../../../platform/text.ts';
+import type { IsTheirs } from '../assignee.ts';
 import { trackerError } from '../errors.ts';
+import { normalLabels } from '../labels.ts';
 import type { Blocker, TrackerIssue } from '../tracker.ts';
 import type { AskLinear } from './client.ts';
 import {
+  IssueRecord,
   ISSUES,
   Issues,
   type LinearIssue,
@@ -17,13 +23,24 @@ import {
 
 const PAGE = 50;
 
+/** Which issues are read, and what is done about those that are none. */
+export interface IssuesRequest {
+  slugId: string;
+  filter: Record<string, unknown>;
+  first?: number;
+  doing: string;
+  theirs: IsTheirs;
+  /** Told of each record that is no whole issue; throws it where it must not be missing. */
+  onBroken(error: MaestroError): void;
+}
+
 /** Reads the issues of one project that pass a filter, every page of them. */
 export async function readIssues(
   ask: AskLinear,
-  request: { slugId: string; filter: Record<string, unknown>; first?: number; doing: string },
+  request: IssuesRequest,
   signal: AbortSignal,
 ): Promise<TrackerIssue[]> {
-  const { slugId, doing, first = PAGE } = request;
+  const { slugId, doing, first = PAGE, onBroken } = request;
   const filter = { ...request.filter, project: { slugId: { eq: slugId } } };
   const found = await everyPage(doing, async (after) => {
     const variables = { filter, first, after };
@@ -31,8 +48,17 @@ export async function readIssues(
   });
   const issues: TrackerIssue[] = [];
   // What changes while it is read may be on two pages.
-  const once = new Map(found.map((raw) => [raw.id, raw]));
-  for (const raw of once.values()) issues.push(await wholeIssue(ask, raw, signal));
+  const once = new Map<string, LinearIssue>();
+  for (const record of found) {
+    const raw = IssueRecord.safeParse(record);
+    if (raw.success) once.set(raw.data.id, raw.data);
+    else onBroken(brokenRecord(doing, record, raw.error));
+  }
+  const isTheirs = await request.theirs(signal);
+  for (const raw of once.values()) {
+    const issue = await wholeIssue(ask, raw, signal);
+    issues.push({ ...issue, dispatchable: isTheirs(issue.assigneeId === null ? [] : [issue.assigneeId]) });
+  }
   return issues;
 }
 
@@ -63,6 +89,15 @@ export async function everyPage<T>(
       throw trackerError('tracker.bad-answer', doing, 'Linear promises a next page and does not say where');
     cursor = endCursor;
   }
+}
+
+/** Says which record it is, as far as it says so itself, and what of it is wrong. */
+function brokenRecord(doing: string, record: unknown, { issues }: z.ZodError): MaestroError {
+  const named = z.looseObject({ identifier: z.unknown(), id: z.unknown() }).safeParse(record).data;
+  const [name] = [named?.identifier, named?.id].filter((one) => typeof one === 'string' && one.trim() !== '');
+  const where = issues[0]?.path.join('.') || 'the whole of it';
+  const which = name === undefined ? 'an issue without a name' : oneLine(String(name), 80);
+  return trackerError('tracker.bad-answer', doing, `${which} has an unknown shape (${where})`);
 }
 
 async function wholeIssue(ask: AskLinear, raw: LinearIssue, signal: AbortSignal): Promise<TrackerIssue> {
@@ -98,12 +133,15 @@ async function wholeIssue(ask: AskLinear, raw: LinearIssue, signal: AbortSignal)
     state: raw.state.name,
     // Linear's 0 is "no priority".
     priority: raw.priority >= 1 && raw.priority <= 4 ? raw.priority : null,
-    labels: labels.map(({ name }) => name.toLowerCase()),
+    labels: normalLabels(labels.map(({ name }) => name)),
+    assigneeId: raw.assignee?.id ?? null,
+    nativeRef: { issue_id: id },
+    dispatchable: true,
     blockers: relations.flatMap(blocker),
-    url: raw.url,
+    url: raw.url ?? '',
     branchName: raw.branchName || null,
-    createdAt: raw.createdAt,
-    updatedAt: raw.updatedAt,
+    createdAt: raw.createdAt ?? '',
+    updatedAt: raw.updatedAt ?? '',
   };
 }
 

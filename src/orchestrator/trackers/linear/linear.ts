@@ -1,8 +1,11 @@
 import { type Clock, systemClock } from '../../../platform/clock.ts';
+import type { MaestroError } from '../../../platform/errors.ts';
+import { assigneeFilter } from '../assignee.ts';
 import type { Tracker, TrackerIssue } from '../tracker.ts';
 import { type AskLinear, linearClient } from './client.ts';
 import { commentOnce } from './comments.ts';
 import { readIssues, requireProject } from './issues.ts';
+import { VIEWER, Viewer } from './queries.ts';
 import { addLabel, transition } from './writes.ts';
 import type { StartLimit } from '../../../platform/time-limit.ts';
 
@@ -15,6 +18,10 @@ export interface LinearOptions {
   key: string;
   /** The project's slug id, or the last part of its address, which ends with it. */
   projectSlug: string;
+  /** An id, or `me`; null for everybody's issues. */
+  assignee?: string | null;
+  /** Told of records that are no whole issues. */
+  log?: { warn(message: string): void };
   clock?: Clock;
   fetch?: typeof fetch;
   /** Milliseconds for one answer with its whole body; 30,000 by default. */
@@ -40,24 +47,36 @@ export function linearTracker(options: LinearOptions): Tracker {
   });
   const slugId = slugIdOf(options.projectSlug);
   const projectIsKnown = knownProject(ask, slugId);
+  const theirs = assigneeFilter(options.assignee ?? null, async (signal) => [await viewerId(ask, signal)]);
+  const skip = ({ message }: MaestroError): void => options.log?.warn(`An issue is passed over. ${message}`);
   return {
     kind: 'linear',
     async issuesByState(states, signal) {
       if (states.length === 0) return [];
       const doing = `read the issues of the Linear project ${JSON.stringify(slugId)}`;
       const filter = { state: { or: states.map((name) => ({ name: { eqIgnoreCase: name } })) } };
-      const issues = await readIssues(ask, { slugId, filter, doing }, signal);
+      const issues = await readIssues(ask, { slugId, filter, doing, theirs, onBroken: skip }, signal);
       // Linear says nothing of a project that is not there: nothing to do for ever would look like good order.
       if (issues.length === 0) await projectIsKnown(signal);
       return issues;
     },
     async issuesById(ids, signal) {
       const doing = `read issues of the Linear project ${JSON.stringify(slugId)} again`;
+      // One that is missing here counts as gone: a broken one must not be missing.
+      const onBroken = (error: MaestroError): never => {
+        throw error;
+      };
       const issues: TrackerIssue[] = [];
       for (let at = 0; at < ids.length; at += BATCH) {
         const batch = ids.slice(at, at + BATCH);
         const filter = { id: { in: batch } };
-        issues.push(...(await readIssues(ask, { slugId, filter, first: batch.length, doing }, signal)));
+        issues.push(
+          ...(await readIssues(
+            ask,
+            { slugId, filter, first: batch.length, doing, theirs, onBroken },
+            signal,
+          )),
+        );
       }
       return issues;
     },
@@ -66,6 +85,11 @@ export function linearTracker(options: LinearOptions): Tracker {
       commentOnce(ask, clock, { issueId, marker, body }, signal),
     addLabel: (issueId, label, signal) => addLabel(ask, clock, issueId, label, signal),
   };
+}
+
+async function viewerId(ask: AskLinear, signal: AbortSignal): Promise<string> {
+  const doing = 'find out whose key it is';
+  return (await ask({ doing, query: VIEWER, variables: {}, shape: Viewer, signal })).viewer.id;
 }
 
 /** `my-project-0123456789ab`, as it stands in a project's address, ends with the slug id. */

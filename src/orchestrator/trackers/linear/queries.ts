@@ -24,17 +24,21 @@ const Relation = z.object({
 });
 export type Relation = z.infer<typeof Relation>;
 
+const Name = z.string().refine((text) => text.trim() !== '', 'is empty');
+const Optional = z.string().nullish().catch(null);
 const Issue = z.object({
-  id: z.string(),
-  identifier: z.string(),
-  title: z.string(),
-  description: z.string().nullish(),
-  priority: z.number(),
-  url: z.string(),
-  branchName: z.string(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  state: z.object({ name: z.string() }),
+  id: Name,
+  identifier: Name,
+  title: Name,
+  description: Optional,
+  priority: z.number().catch(0),
+  url: Optional,
+  branchName: Optional,
+  createdAt: Optional,
+  updatedAt: Optional,
+  state: z.object({ name: Name }),
+  // A broken one decides whose issue it is: no `catch`.
+  assignee: z.object({ id: Name }).nullish(),
   labels: pageOf(Label),
   inverseRelations: pageOf(Relation),
 });
@@ -45,13 +49,19 @@ export const ISSUES = `query MaestroIssues($filter: IssueFilter, $first: Int, $a
     nodes {
       id identifier title description priority url branchName createdAt updatedAt
       state { name }
+      assignee { id }
       labels(first: 20) { ${LABELS} }
       inverseRelations(first: 10) { ${RELATIONS} }
     }
     ${PAGE}
   }
 }`;
-export const Issues = z.object({ issues: pageOf(Issue) });
+/** Each is looked at alone: one that is broken must not hide the others. */
+export const Issues = z.object({ issues: pageOf(z.unknown()) });
+export const IssueRecord = Issue;
+
+export const VIEWER = `query MaestroViewer { viewer { id } }`;
+export const Viewer = z.object({ viewer: z.object({ id: Name }) });
 
 export const MORE_LABELS = `query MaestroMoreLabels($id: String!, $after: String) {
   issue(id: $id) { labels(first: 100, after: $after) { ${LABELS} } }

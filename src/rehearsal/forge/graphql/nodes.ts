@@ -115,6 +115,7 @@ function itemNode(view: View, item: Issue | Pull) {
     updatedAt: item.updatedAt,
     closedAt: item.closedAt,
     repository: () => repositoryNode(view, item.repository),
+    assignees: (slice: Slice) => connection(item.assignees, slice, (user) => userNode(view, user)),
     labels: (slice: Slice) => connection(item.labels, slice, labelNode),
   };
 }

@@ -65,6 +65,7 @@ interface GitObject {
 scalar GitObjectID
 
 type Issue implements Node {
+  assignees(after: String, before: String, first: Int, last: Int): UserConnection!
   author: Actor
   body: String!
   closedAt: DateTime
@@ -82,12 +83,39 @@ type Issue implements Node {
   url: URI!
 }
 
+type UserConnection {
+  nodes: [User]
+  pageInfo: PageInfo!
+  totalCount: Int!
+}
+
+type User implements Actor & Node & RepositoryOwner {
+  databaseId: Int
+  id: ID!
+  login: String!
+  name: String
+  url: URI!
+}
+
 interface Actor {
   login: String!
   url: URI!
 }
 
 scalar URI
+
+interface RepositoryOwner {
+  id: ID!
+  login: String!
+  url: URI!
+}
+
+type PageInfo {
+  endCursor: String
+  hasNextPage: Boolean!
+  hasPreviousPage: Boolean!
+  startCursor: String
+}
 
 type PullRequestConnection {
   nodes: [PullRequest]
@@ -143,13 +171,6 @@ type IssueConnection {
   nodes: [Issue]
   pageInfo: PageInfo!
   totalCount: Int!
-}
-
-type PageInfo {
-  endCursor: String
-  hasNextPage: Boolean!
-  hasPreviousPage: Boolean!
-  startCursor: String
 }
 
 input LabelOrder {
@@ -211,26 +232,12 @@ input IssueFilters {
   viewerSubscribed: Boolean = false
 }
 
-interface RepositoryOwner {
-  id: ID!
-  login: String!
-  url: URI!
-}
-
 enum RepositoryPermission {
   ADMIN
   MAINTAIN
   READ
   TRIAGE
   WRITE
-}
-
-type User implements Actor & Node & RepositoryOwner {
-  databaseId: Int
-  id: ID!
-  login: String!
-  name: String
-  url: URI!
 }
 
 type Mutation {

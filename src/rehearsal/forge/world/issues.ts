@@ -5,7 +5,13 @@ import type { World } from './world.ts';
 export function openIssue(
   world: World,
   repository: Repository,
-  input: { title: string; body: string; labels: readonly string[]; author: User },
+  input: {
+    title: string;
+    body: string;
+    labels: readonly string[];
+    author: User;
+    assignees?: readonly User[];
+  },
 ): Issue {
   const now = world.now();
   const issue: Issue = {
@@ -20,6 +26,7 @@ export function openIssue(
     stateReason: null,
     blockedBy: [],
     labels: input.labels.map((name) => labelNamed(world, repository, name)),
+    assignees: input.assignees ?? [],
     comments: [],
     createdAt: now,
     updatedAt: now,

@@ -59,6 +59,7 @@ export async function openPull(world: World, input: NewPull): Promise<Pull> {
     body: input.body,
     state: 'open',
     labels: [],
+    assignees: [],
     comments: [],
     createdAt: now,
     updatedAt: now,

@@ -31,6 +31,7 @@ interface Item {
   body: string;
   state: 'open' | 'closed';
   labels: Label[];
+  readonly assignees: readonly User[];
   readonly comments: Comment[];
   readonly createdAt: string;
   updatedAt: string;

@@ -92,6 +92,7 @@ export function issueNode(view: View, issue: Issue): object {
     archivedAt,
     url: issueUrl(world, issue),
     branchName: `${identifier}-${title}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    assignee: () => (issue.assignee ? userNode(view, issue.assignee) : null),
     state: stateNode(issue.state),
     team: () => teamNode(issue.team),
     project: () => (issue.project ? projectNode(view, issue.project) : null),

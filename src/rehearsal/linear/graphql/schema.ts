@@ -13,6 +13,7 @@ type Query {
 
 type Issue {
   archivedAt: DateTime
+  assignee: User
   branchName: String!
   comments(after: String, first: Int, includeArchived: Boolean): CommentConnection!
   createdAt: DateTime!
@@ -34,6 +35,14 @@ type Issue {
 
 scalar DateTime
 
+type User {
+  displayName: String!
+  email: String!
+  id: ID!
+  isMe: Boolean!
+  name: String!
+}
+
 type CommentConnection {
   nodes: [Comment!]!
   pageInfo: PageInfo!
@@ -45,14 +54,6 @@ type Comment {
   id: ID!
   issue: Issue
   user: User
-}
-
-type User {
-  displayName: String!
-  email: String!
-  id: ID!
-  isMe: Boolean!
-  name: String!
 }
 
 type PageInfo {

@@ -14,6 +14,8 @@ export interface IssueInput {
   /** Name of one of the team's states; `Todo` unless said. */
   state?: string;
   priority?: number;
+  /** The id of somebody with a key. */
+  assignee?: string;
   labels?: readonly string[];
   /** ISO. */
   createdAt?: string;
@@ -47,6 +49,7 @@ export function addIssue(world: World, input: IssueInput): Issue {
     createdAt,
     project,
     state: stateNamed(team, input.state ?? 'Todo'),
+    assignee: assigneeIn(world, input.assignee),
     priority: input.priority ?? 0,
     labels: (input.labels ?? []).map((name) => labelNamed(world, team, name)),
     comments: [],
@@ -56,6 +59,16 @@ export function addIssue(world: World, input: IssueInput): Issue {
   world.changes++;
   world.issues.push(issue);
   return issue;
+}
+
+/** Somebody by the id; null for nobody. @throws MaestroError `rehearsal.unknown`. */
+function assigneeIn(world: World, id: string | undefined): Issue['assignee'] {
+  if (id === undefined) return null;
+  return found(
+    world.users.find((one) => one.id === id),
+    'user',
+    id,
+  );
 }
 
 /** @throws MaestroError `rehearsal.unknown`. */

@@ -60,6 +60,7 @@ export interface Issue {
   readonly createdAt: string;
   project: Project | null;
   state: State;
+  assignee: User | null;
   /** 0 (none), 1 (urgent) to 4 (low). */
   priority: number;
   readonly labels: Label[];

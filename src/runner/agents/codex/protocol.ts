@@ -25,6 +25,7 @@ export const USED: Messages = {
     'account/read',
     'initialize',
     'model/list',
+    'thread/name/set',
     'thread/resume',
     'thread/start',
     'turn/interrupt',

@@ -40,6 +40,8 @@ export interface ThreadOptions extends Pick<Turn, 'cwd' | 'model' | 'sessionId'>
   config?: Record<string, unknown>;
   personality?: 'none' | 'friendly' | 'pragmatic';
   serviceTier?: string;
+  /** What the thread is called in Codex's history. */
+  title?: string;
   /** The thread is not kept in Codex's history. */
   ephemeral?: boolean;
   /** Codex's `AskForApproval`, as it stands; `on-request` unless given. */
@@ -81,6 +83,10 @@ export async function openThread(
     ...(options.ephemeral ? { ephemeral: true } : {}),
   };
   const { thread, model } = ThreadReply.parse(await rpc.request('thread/start', params, waitMs));
+  const { title } = options;
+  // A name is for people who look at the history: nothing waits for it, and nothing fails without it.
+  if (title !== undefined)
+    rpc.request('thread/name/set', { threadId: thread.id, name: title }, ANSWER_MS).catch(() => undefined);
   return { id: thread.id, model, resumed: false };
 }
 

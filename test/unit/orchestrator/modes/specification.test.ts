@@ -53,6 +53,15 @@ test('every failure is followed by another attempt, a stalled agent’s as well'
   expect(CONFIGURED.triesAgain(new MaestroError('agent.timeout', ''), 3, 3)).toBe(false);
 });
 
+test.each<[string, string, number]>([
+  ['the shorter one counts', 'codex: { turn_timeout_ms: 1500 }', 1_500],
+  ['whichever it is', 'codex: { turn_timeout_ms: 9000, stall_timeout_ms: 700 }', 700],
+  ['one that is off limits nothing', 'codex: { turn_timeout_ms: 9000, stall_timeout_ms: 0 }', 9_000],
+])('both limits of a turn are of its silence: %s', async (_name, more, idleLimitMs) => {
+  const project = { config: await config(more), workflow: await workflow(more) };
+  expect(SPECIFICATION.limits(project)).toEqual({ idleLimitMs, wallLimitMs: Number.POSITIVE_INFINITY });
+});
+
 test.each<[string, string, object]>([
   ['nothing said', '', { sandbox: 'workspace-write', answerMs: 5_000 }],
   [

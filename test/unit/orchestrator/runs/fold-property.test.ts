@@ -34,6 +34,7 @@ const FACTS = fc.record({
   id: fc.string({ minLength: 1 }),
   configId: TEXT,
   issue: fc.record({ id: TEXT, identifier: TEXT, title: TEXT, url: TEXT, state: TEXT }),
+  project: fc.option(fc.record({ tracker: TEXT, project: TEXT, repository: TEXT })),
   lane: fc.record({ name: TEXT, branch: TEXT }),
   maxAttempts: COUNT,
   workflowHash: TEXT,

@@ -65,7 +65,7 @@ test('whatever is called with whatever, it is refused with a reason and journale
       repository: null,
       config: { workspaceRoot: '/w', repoRoot: '/r' },
       // An issue about which nobody has decided anything.
-      tracker: { issuesById: async () => [{ state: 'Todo', labels: [] }] },
+      tracker: { issuesById: async () => [{ state: 'Todo', labels: [], dispatchable: true }] },
       workflow: { tracker: { activeStates: ['Todo'], terminalStates: [], requiredLabels: [] } },
     },
     lane: { dir: '/w/ENG-1' },

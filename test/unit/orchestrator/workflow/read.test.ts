@@ -43,7 +43,7 @@ test('TOML: the defaults of the contract', async () => {
   });
   const other = await read(
     toml(
-      '[tracker]\nterminal_states = ["Closed"]\n[execution]\nmax_concurrent_agents_by_state = { "In Progress" = 2 }',
+      '[tracker]\nterminal_states = ["Closed"]\n[execution]\nmax_concurrent_agents = 2\nmax_concurrent_agents_by_state = { "In Progress" = 2 }',
     ),
   );
   expect(other.value?.tracker.completedState).toBeNull();
@@ -92,6 +92,20 @@ test.each<[string, string, string, number | null, RegExp]>([
     'workflow.contradiction',
     4,
     /reviewers would never/,
+  ],
+  [
+    'a state for what is complete that ends nothing',
+    toml('[tracker]\ncompleted_state = "Shipped"'),
+    'workflow.contradiction',
+    4,
+    /no terminal state/,
+  ],
+  [
+    'more of one state than of all',
+    toml('[execution]\nmax_concurrent_agents = 2\n[execution.max_concurrent_agents_by_state]\nTodo = 3'),
+    'workflow.contradiction',
+    6,
+    /more than max_concurrent_agents/,
   ],
   ['a loop', toml('[tracker]\nsuccess_state = "Todo"'), 'workflow.contradiction', 4, /started again/],
   ['no attempt', toml('[execution]\nmax_attempts = 0'), 'workflow.bad-value', 4, /execution\.max_attempts/],

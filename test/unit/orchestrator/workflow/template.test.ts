@@ -37,6 +37,44 @@ test('a template knows issue and attempt, strictly, and reads no file', async ()
     await expect(prompt(bad)).rejects.toMatchObject({ code: 'workflow.bad-template' });
 });
 
+test('all fields of the specification are there, empty where the issue has none, and readable as they are', async () => {
+  expect(await prompt('[{{ issue.assignee_id }}][{{ issue.native_ref }}][{{ issue.dispatchable }}]')).toBe(
+    '[][{}][true]',
+  );
+  const whole = { ...FACTS.issue, assigneeId: 'ann', nativeRef: { number: 7 } };
+  const facts = { ...FACTS, issue: whole };
+  expect(await templatePrompt(await workflow('{{ issue.assignee_id }} {{ issue.native_ref }}'), facts)).toBe(
+    'ann {"number":7}',
+  );
+  const json = JSON.parse(await templatePrompt(await workflow('{{ issue | json }}'), facts)) as object;
+  expect(Object.keys(json).sort()).toEqual([
+    'assignee_id',
+    'blocked_by',
+    'branch_name',
+    'created_at',
+    'description',
+    'dispatchable',
+    'id',
+    'identifier',
+    'labels',
+    'native_ref',
+    'priority',
+    'state',
+    'title',
+    'updated_at',
+    'url',
+  ]);
+});
+
+test('a description of a megabyte is cut, and a prompt that Codex would refuse is an error', async () => {
+  const long = { ...FACTS, issue: { ...FACTS.issue, description: 'x'.repeat(1_048_576) } };
+  const cut = await templatePrompt(await workflow('{{ issue.description }}'), long);
+  expect(cut.length).toBeLessThan(101_000);
+  expect(cut).toContain('(The rest is left out');
+  const often = await workflow('{% for n in (1..11) %}{{ issue.description }}{% endfor %}');
+  await expect(templatePrompt(often, long)).rejects.toMatchObject({ code: 'workflow.bad-template' });
+});
+
 test('a description that is empty is none to a template', async () => {
   const asks = await workflow('{% if issue.description %}{{ issue.description }}{% else %}none{% endif %}');
   const describe = (description: string): Promise<string> =>

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { failureFact } from '../../../../src/orchestrator/attempt/failure.ts';
 import { hostPathIn } from '../../../../src/orchestrator/tools/host-paths.ts';
 import type { AskLinear } from '../../../../src/orchestrator/trackers/linear/client.ts';
@@ -10,11 +13,24 @@ import { mapStrings } from '../../../../src/platform/map-strings.ts';
 import { redactor } from '../../../../src/platform/redact.ts';
 import { fastClock } from '../../../support/fast-clock.ts';
 
+/** A place that is really there. */
+const PLACE = mkdtempSync(join(tmpdir(), 'maestro-place-'));
+afterAll(() => rmSync(PLACE, { recursive: true }));
 const SECRET = 'lin_api_0123456789012345678901234567890123456789';
 /** What must not get out, and what may hide it from whoever looks for it. */
 const PIECE = fc.oneof(
   fc.string({ maxLength: 30 }),
-  fc.constantFrom('/home/ann/x', '/tmp/lanes', 'C:\\Users\\Ann', '~/.ssh/id', 'file:///etc/passwd', SECRET),
+  fc.constantFrom(
+    PLACE,
+    `${PLACE}/x`,
+    `host:${PLACE}`,
+    '/home/ann/x',
+    '/tmp/lanes',
+    'C:\\Users\\Ann',
+    '~/.ssh/id',
+    'file:///etc/passwd',
+    SECRET,
+  ),
   fc.constantFrom('\u0000', '\u001b[31m', '\u200b', '\n', '`', '``', '\ud83d\ude00', '/', '~'),
 );
 const WORDS = fc.array(PIECE, { maxLength: 8 }).map((pieces) => pieces.join(''));
@@ -39,6 +55,15 @@ test('whatever failed, the comment names no place of the machine and no secret, 
     }),
     { numRuns: 300 },
   );
+});
+
+test('the words that a comment leaves out are in the journal', () => {
+  const words = `There is no folder ${PLACE}/x.`;
+  const fact = failureFact(new MaestroError('x.y', words, { remedy: `Make ${PLACE}/x.` }));
+  expect(fact).toMatchObject({ message: words, nextAction: `Make ${PLACE}/x.` });
+  const body = failureComment({ ...fact, ...about, failedAt: 'now', missingLabel: null });
+  expect(body).not.toContain(PLACE);
+  expect(body).toContain('journal');
 });
 
 test('every field of a comment stays on its line, whatever it holds', () =>

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { awakeTime } from '../../../../src/platform/awake-time.ts';
 import type { AgentEvent, Turn } from '../../../../src/runner/agents/agent.ts';
 import { limitedTurn, type TurnTime } from '../../../../src/runner/autorun/limited.ts';
 import { type Act, actor, untilAborted } from '../../../support/auto-run.ts';
@@ -105,6 +106,41 @@ test('a sign of life that is no event counts', async () => {
     }
   };
   expect(await eventsOf(busy, { idleLimitMs: HELD_MS }, never, time)).toEqual([
+    { kind: 'finished', how: 'completed' },
+  ]);
+});
+
+test('a turn that goes on working may take any time where only silence is limited', async () => {
+  const time = heldTime();
+  const chatter: Act = async function* () {
+    for (let step = 0; step < 30; step++) {
+      await time.pass(0.75 * HELD_MS);
+      yield { kind: 'message', text: '…' };
+    }
+  };
+  const limits = { idleLimitMs: HELD_MS, wallLimitMs: Number.POSITIVE_INFINITY };
+  const events = await eventsOf(chatter, limits, never, time);
+  expect(events.at(-1)).toEqual({ kind: 'finished', how: 'completed' });
+  expect(events).toHaveLength(31);
+});
+
+test('a laptop that sleeps for hours in a turn was not silent', async () => {
+  let steady = 0;
+  let looks = 0;
+  const awake = awakeTime(() => {
+    looks++;
+    return steady;
+  });
+  const asleep: Act = async () => {
+    for (let night = 0; night < 3; night++) {
+      steady += 8 * 3_600_000;
+      const before = looks;
+      await eventually(() => looks > before, 'a look at the time');
+    }
+  };
+  const limits = { idleLimitMs: 60_000, wallLimitMs: 60_000 };
+  // Looked at every second: that is how long the test waits at most for each.
+  expect(await eventsOf(asleep, limits, never, { now: awake })).toEqual([
     { kind: 'finished', how: 'completed' },
   ]);
 });
