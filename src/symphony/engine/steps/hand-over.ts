@@ -15,22 +15,35 @@ import { readyWorkspace } from '../ready-workspace.ts';
 export async function handOver(job: Job): Promise<void> {
   const { ctx, journal, signal } = job;
   const { start, finalizing } = journal.state();
-  const facts = requireClaim(journal.state());
   const repo = requireSlug(start.slug);
   if (!finalizing) await journal.append({ type: 'finalize_started' });
+  if (!(await lookAgain(job))) return;
+  const sha = await pushAll(job);
+  // A push can take minutes.
+  const pull = await lookAgain(job);
+  if (!pull) return;
+  const ready = await describe(job, pull);
+  if (ready.draft) await ctx.github.markReady(repo, ready, signal);
+  await journal.append({ type: 'handed_over', sha });
+}
+
+/**
+ * The pull request as it is now; null when somebody has closed or merged it, which is journaled.
+ * @throws MaestroError `issue.closed` and its like.
+ */
+async function lookAgain({ ctx, journal, signal }: Job): Promise<PullRequest | null> {
+  const { start } = journal.state();
+  const repo = requireSlug(start.slug);
   const [pull, issue] = await Promise.all([
-    ctx.github.pullRequest(repo, facts.pull?.number ?? 0, signal),
+    ctx.github.pullRequest(repo, requireClaim(journal.state()).pull?.number ?? 0, signal),
     ctx.github.issue(repo, start.issue.number, signal),
   ]);
   if (pull.state !== 'open') {
     await journal.append({ type: 'pr_observed', state: pull.state, draft: pull.draft });
-    return;
+    return null;
   }
   requireWanted(start.slug, issue);
-  const sha = await pushAll(job);
-  const ready = await describe(job, pull);
-  if (ready.draft) await ctx.github.markReady(repo, ready, signal);
-  await journal.append({ type: 'handed_over', sha });
+  return pull;
 }
 
 /** Pushes what the user may have committed since the run, too. */
