@@ -48,6 +48,7 @@ interface Place extends CommitPlace {
 export async function bringHome(git: Git, at: CommitPlace, home: HomeBranch): Promise<string[]> {
   requireBranchName(home.branch);
   const place = { ...at, git };
+  if (await isAtHome(place, home)) return [];
   const told: string[] = [];
   told.push(...(await leaveOperations(place)));
   told.push(...(await returnTo(place, home)));
@@ -57,6 +58,24 @@ export async function bringHome(git: Git, at: CommitPlace, home: HomeBranch): Pr
   told.push(...(await lookIntoStash(place, idle)));
   told.push(...(await takeStray(place, home, idle && told.length === 0)));
   return told;
+}
+
+/** Nothing but files was touched, as with nearly every task: two commands tell. */
+async function isAtHome({ git, dir }: Place, { branch, known }: HomeBranch): Promise<boolean> {
+  for (const [mark] of OPERATIONS) if (await isThere(join(dir, '.git', mark))) return false;
+  const now = await git.answer(['symbolic-ref', '--quiet', 'HEAD'], { accept: [1] });
+  if (now.stdout.trim() !== `${HEADS}${branch}`) return false;
+  const list = await git.text([
+    ...['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/stash', 'refs/maestro'],
+  ]);
+  const tips = new Map(list.split('\n').map((line) => line.split(' ').reverse() as [string, string]));
+  if (tips.get(`${HEADS}${branch}`) !== known[0] || tips.get('refs/stash') !== tips.get(SEEN_STASH))
+    return false;
+  return [...tips].every(([ref, sha]) => {
+    if (!ref.startsWith(HEADS)) return true;
+    const name = ref.slice(HEADS.length);
+    return name === branch || name.startsWith(`${branch}-kept-`) || tips.get(`${SEEN}${name}`) === sha;
+  });
 }
 
 /** Ends an operation that was left half done: with conflicts it is taken back, else what it has done so far counts. */

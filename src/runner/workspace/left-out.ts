@@ -40,19 +40,10 @@ export async function takeInEmbedded(
  * with one is a folder that nobody else can fill. The submodules that the project had before are left alone.
  */
 export async function dissolveLinks(git: Git, dir: string): Promise<void> {
-  const since = await git.answer(['rev-parse', '--verify', '--quiet', '@{upstream}^{commit}'], {
-    accept: [1, 128],
-  });
-  const base = since.code === 0 ? since.stdout.trim() : 'HEAD';
-  const raw = await git.text([
-    'diff-index',
-    '--cached',
-    '--raw',
-    '-z',
-    '--no-renames',
-    '--diff-filter=AT',
-    base,
-  ]);
+  const look = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--diff-filter=AT'];
+  // Since the last push: an agent may have committed it. Before the first one nothing is known but the last commit.
+  const since = await git.answer([...look, '@{upstream}', '--'], { accept: [128] });
+  const raw = since.code === 0 ? since.stdout : await git.text([...look, 'HEAD', '--']);
   const words = raw.split('\0');
   for (let at = 0; at + 1 < words.length; at += 2) {
     const [, mode] = (words[at] ?? '').split(' ');

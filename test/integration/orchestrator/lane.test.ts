@@ -96,7 +96,7 @@ describe('a lane', () => {
     const request = it.request('ENG-12');
     const { clone } = await prepareLane(request);
     await writeFile(join(request.lane.dir, 'a.txt'), 'x');
-    const sha = await clone?.workspace.commitAll('Work', ME, false);
+    const sha = (await clone?.workspace.commitAll('Work', ME, false))?.sha;
     expect(await clone?.workspace.push(request.lane.branch)).toBe(sha);
     expect(await it.repository.tip(request.lane.branch)).toBe(sha);
   });

@@ -99,7 +99,7 @@ test('a push can be cancelled, and what is pushed twice is pushed once', async (
   await writeFile(join(request.dir, 'b.txt'), 'b\n');
   const cancel = new AbortController();
   const workspace = openWorkspace(request.dir, request.access, cancel.signal, request.originUrl);
-  const sha = await workspace.commitAll('Work', ME, false);
+  const { sha } = await workspace.commitAll('Work', ME, false);
   await writeFile(join(repository.dir, 'hooks', 'pre-receive'), '#!/bin/sh\nexec sleep 30\n', {
     mode: 0o755,
   });
