@@ -4,7 +4,10 @@ import { awakeTime } from './awake-time.ts';
 export interface Clock {
   /** The current moment. */
   now(): Date;
-  /** A time of its own for silence and other limits (`awake-time.ts`): looked at every second, in milliseconds. */
+  /**
+   * A time of its own for silence and other limits (`awake-time.ts`): looked at every second, in milliseconds from any beginning, so
+   * that only the difference of two looks says something.
+   */
   stopwatch(): () => number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

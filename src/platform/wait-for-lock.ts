@@ -12,13 +12,14 @@ export async function waitForLock(
   path: string,
   options: { clock: Clock; limitMs: number; signal?: AbortSignal },
 ): Promise<Lock> {
-  const waited = options.clock.stopwatch();
+  const time = options.clock.stopwatch();
+  const begun = time();
   for (;;) {
     try {
       return await acquireLock(path);
     } catch (error) {
       const held = error instanceof MaestroError && error.code === 'lock.held';
-      if (!held || waited() >= options.limitMs) throw error;
+      if (!held || time() - begun >= options.limitMs) throw error;
     }
     await options.clock.sleep(POLL_MS, options.signal);
   }

@@ -92,7 +92,10 @@ describe('preparing', () => {
     const ids = [await alice.create({ finalize: 'ask' })];
     ids.push(await alice.create({ finalize: 'ask', target: `${SLUG}#${issue.number}` }));
     const ends = await Promise.all(ids.map((id) => alice.run(id)));
-    expect(ends.map(({ state }) => state)).toEqual(['finishing', 'finishing']);
+    expect(
+      ends.map(({ state }) => state),
+      JSON.stringify(ends.map(({ problem, left }) => [problem, left])),
+    ).toEqual(['finishing', 'finishing']);
     const dirs = ends.map(({ clone }) => clone?.dir);
     expect(new Set(dirs).size).toBe(2);
     expect(dirs).toContain(join(alice.ctx.home.root, 'maintainer-textkit'));
