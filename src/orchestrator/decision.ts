@@ -6,7 +6,10 @@ import { DECIDED } from './runs/events.ts';
 import type { Run } from './runs/run.ts';
 import type { TrackerIssue } from './trackers/tracker.ts';
 
-/** An end that is no failure: somebody else has decided, and the run leaves the issue as it is. `reason` is a clause: "its state Canceled is a terminal one". */
+/**
+ * An end that is no failure: somebody else has decided, and the run leaves the issue as it is. `reason` is a clause: "its state
+ * Canceled is a terminal one".
+ */
 export function decided(reason: string): MaestroError {
   return new MaestroError(DECIDED, `This run is over: ${reason}.`, {
     remedy: 'Somebody else has decided about the issue. Nothing more is written there; end your turn now.',

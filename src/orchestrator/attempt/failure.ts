@@ -40,7 +40,7 @@ export function invalidTurn(code: string): MaestroError {
 }
 
 // A person has to put these right: the next attempt would fail in the same way, or must not be made.
-const FOR_A_PERSON = /^(?:agent\.stalled|lane\.|workspace\.|git\.config-tampered|handoff\.merged|workflow\.)/;
+const FOR_A_PERSON = /^(?:agent\.stalled|lane\.|workspace\.|git\.config-tampered|workflow\.)/;
 
 /** Whether another attempt may help. */
 export function isRetryable({ code }: MaestroError): boolean {

@@ -34,8 +34,10 @@ export function tokensOf({ inputTokens, outputTokens }: Usage): number {
   return inputTokens + outputTokens;
 }
 
-/** Why an agent failed. `limit` may say when it ends (`resetAt`, ISO). */
-/** `overloaded`: the provider has no room just now, which says nothing about the task and ends by itself, like `network`. */
+/**
+ * Why an agent failed. `limit` may say when it ends (`resetAt`, ISO). `overloaded`: the provider has no room just now, which says
+ * nothing about the task and ends by itself, like `network`.
+ */
 export const AgentErrorKind = z.enum([
   'auth',
   'limit',

@@ -2,7 +2,7 @@ import { MaestroError } from '../../platform/errors.ts';
 import { findHalt, type Halt } from '../documents/halt.ts';
 import { type ReadTasks, tickTask } from '../documents/tasks.ts';
 import type { TaskFact } from './events.ts';
-import { matchTasks, type TaskWords, wordsOf } from './match-tasks.ts';
+import { matchTasks, type TaskWords, withoutBox, wordsOf } from './match-tasks.ts';
 
 /** What a turn did to the document. */
 export interface Verdict {
@@ -87,9 +87,11 @@ function withOwnWords({ before, after, was, now, pairs }: Versions, readTasks: R
     if (match === undefined || fact.done || match.text === fact.text) continue;
     const theirs = lines[match.line - 1] ?? '';
     const indent = ' '.repeat(/^\s*(?:[-*+]|\d+[.)])?\s*/.exec(line)?.[0].length ?? 0);
-    const note = theirs.replace(/^\s*(?:[-*+]|\d+[.)])?\s*\[[^\]]?\]\s*/, '').trim();
     lines[match.line - 1] = match.done ? line.replace(/\[[ \t]\]/, '[x]') : line;
-    insert.set(match.line - 1, [`${indent}- Note: ${note}`, ...(insert.get(match.line - 1) ?? [])]);
+    insert.set(match.line - 1, [
+      `${indent}- Note: ${withoutBox(theirs)}`,
+      ...(insert.get(match.line - 1) ?? []),
+    ]);
   }
   const end = /\r\n|\n|\r/.exec(after)?.[0] ?? '\n';
   const text = [

@@ -12,6 +12,8 @@ const MAX_COMPARED = 200;
 const ALIKE = 0.5;
 /** Where a task stands between the same neighbours, much less will do. */
 const ALIKE_IN_PLACE = 0.2;
+/** As many of a line's words are compared. */
+const MAX_WORDS = 200;
 
 /**
  * Finds for each task of a document before a turn the one that it is after the turn: agents strike words through, put dates before
@@ -126,15 +128,15 @@ function holds(long: readonly string[], short: readonly string[]): boolean {
   return false;
 }
 
-/** The words of a line, without its bullet, box and formatting, in lower case. */
-export function wordsOf(line: string): string[] {
-  return (
-    line
-      .replace(/^\s*(?:>\s*)*(?:[-*+]|\d+[.)])?\s*\[[^\]]?\]/, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.slice(0, MAX_WORDS) ?? []
-  );
+/** What stands behind the bullet and the box of a line. */
+export function withoutBox(line: string): string {
+  return line.replace(/^\s*(?:>\s*)*(?:[-*+]|\d+[.)])?\s*\[[^\]]?\]\s*/, '').trimEnd();
 }
 
-const MAX_WORDS = 200;
+/** The words of a line, without its bullet, box and formatting, in lower case. */
+export function wordsOf(line: string): string[] {
+  const words = withoutBox(line)
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu);
+  return words?.slice(0, MAX_WORDS) ?? [];
+}

@@ -1,11 +1,9 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
-import { isMissing } from '../../platform/files.ts';
 import { oneLine, plural } from '../../platform/text.ts';
 import { commitAll, type CommitPlace, identityVariables } from './commit.ts';
 import type { Git } from './git.ts';
 import { requireBranchName } from './names.ts';
+import { unfinishedOperation } from './operations.ts';
 import { committable, readStatus } from './status.ts';
 import type { Identity } from './types.ts';
 
@@ -19,18 +17,10 @@ export interface HomeBranch {
   afterTurn: boolean;
 }
 
-/** What git leaves in a clone while one of its operations is not over, and the command that leaves the operation. */
-const OPERATIONS: readonly [mark: string, command: string][] = [
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply', 'rebase'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-  ['MERGE_HEAD', 'merge'],
-];
-
 const HEADS = 'refs/heads/';
 /** Where the branches were after the last turn. */
 const SEEN = 'refs/maestro/seen/';
+const STASH = 'refs/stash';
 const SEEN_STASH = 'refs/maestro/stash';
 
 /** One git and the clone that it is tied to. */
@@ -62,28 +52,37 @@ export async function bringHome(git: Git, at: CommitPlace, home: HomeBranch): Pr
 
 /** Nothing but files was touched, as with nearly every task: two commands tell. */
 async function isAtHome({ git, dir }: Place, { branch, known }: HomeBranch): Promise<boolean> {
-  for (const [mark] of OPERATIONS) if (await isThere(join(dir, '.git', mark))) return false;
+  if ((await unfinishedOperation(dir)) !== null) return false;
   const now = await git.answer(['symbolic-ref', '--quiet', 'HEAD'], { accept: [1] });
   if (now.stdout.trim() !== `${HEADS}${branch}`) return false;
+  const tips = await tipsOf(git);
+  if (tips.get(`${HEADS}${branch}`) !== known[0] || tips.get(STASH) !== tips.get(SEEN_STASH)) return false;
+  return strayOf(tips, branch).length === 0;
+}
+
+/** The references that are looked at, and where they are. */
+async function tipsOf(git: Git): Promise<ReadonlyMap<string, string>> {
   const list = await git.text([
-    ...['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/stash', 'refs/maestro'],
+    ...['for-each-ref', '--format=%(objectname) %(refname)', HEADS, STASH, 'refs/maestro/'],
   ]);
-  const tips = new Map(list.split('\n').map((line) => line.split(' ').reverse() as [string, string]));
-  if (tips.get(`${HEADS}${branch}`) !== known[0] || tips.get('refs/stash') !== tips.get(SEEN_STASH))
-    return false;
-  return [...tips].every(([ref, sha]) => {
-    if (!ref.startsWith(HEADS)) return true;
+  return new Map(list.split('\n').map((line) => line.split(' ').reverse() as [string, string]));
+}
+
+/** Branches besides ours that are not where they were after the last turn. */
+function strayOf(tips: ReadonlyMap<string, string>, branch: string): { name: string; sha: string }[] {
+  return [...tips].flatMap(([ref, sha]) => {
+    if (!ref.startsWith(HEADS)) return [];
     const name = ref.slice(HEADS.length);
-    return name === branch || name.startsWith(`${branch}-kept-`) || tips.get(`${SEEN}${name}`) === sha;
+    const isOurs = name === branch || name.startsWith(`${branch}-kept-`);
+    return isOurs || tips.get(`${SEEN}${name}`) === sha ? [] : [{ name, sha }];
   });
 }
 
 /** Ends an operation that was left half done: with conflicts it is taken back, else what it has done so far counts. */
 async function leaveOperations({ git, dir }: Place): Promise<string[]> {
-  const found = [];
-  for (const [mark, command] of OPERATIONS) if (await isThere(join(dir, '.git', mark))) found.push(command);
-  const [command] = found;
-  if (command === undefined) return [];
+  const command = await unfinishedOperation(dir);
+  // A search for a commit only moves HEAD, which is brought back.
+  if (command === null || command === 'bisect') return [];
   const unmerged = await git.text(['ls-files', '--unmerged', '-z']);
   if (unmerged === '') {
     // A merge without conflicts is concluded by the commit.
@@ -201,7 +200,7 @@ async function isIdle({ git, own }: Place, { known }: HomeBranch): Promise<boole
 
 /** What a turn left in the stash is its work when there is nothing else; beside other work it is told and left. */
 async function lookIntoStash({ git }: Place, isWanted: boolean): Promise<string[]> {
-  const stash = await commitAt(git, 'refs/stash');
+  const stash = await commitAt(git, STASH);
   if (stash === null || stash === (await commitAt(git, SEEN_STASH))) return [];
   await git.answer(['update-ref', SEEN_STASH, stash]);
   if (!isWanted)
@@ -218,14 +217,7 @@ async function lookIntoStash({ git }: Place, isWanted: boolean): Promise<string[
  */
 async function takeStray(place: Place, home: HomeBranch, isWanted: boolean): Promise<string[]> {
   const { git } = place;
-  const list = await git.text(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', SEEN]);
-  const tips = new Map(list.split('\n').map((line) => line.split(' ').reverse() as [string, string]));
-  const news = [...tips].flatMap(([ref, sha]) => {
-    if (!ref.startsWith(HEADS)) return [];
-    const name = ref.slice(HEADS.length);
-    const isOurs = name === home.branch || name.startsWith(`${home.branch}-kept-`);
-    return isOurs || tips.get(`${SEEN}${name}`) === sha ? [] : [{ name, sha }];
-  });
+  const news = strayOf(await tipsOf(git), home.branch);
   if (news.length === 0) return [];
   await git.answer(['update-ref', '--stdin'], {
     input: news.map(({ name, sha }) => `update ${SEEN}${name} ${sha}\n`).join(''),
@@ -266,14 +258,4 @@ async function isAncestor(git: Git, sha: string, of: string): Promise<boolean> {
   // 128: it is not there at all (a partial clone has every commit; one that is gone cannot be kept).
   const { code } = await git.answer(['merge-base', '--is-ancestor', sha, of], { accept: [1, 128] });
   return code === 0;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw error;
-    },
-  );
 }

@@ -1,6 +1,3 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isMissing } from '../../platform/files.ts';
 import { sameRepository } from './address.ts';
 import { requireUntampered } from './config-guard.ts';
 import { excludeOwn } from './exclude.ts';
@@ -9,20 +6,11 @@ import { type Git, gitAt, inClone } from './git.ts';
 import { parseConfig, readConfigText, settingOf } from './local-config.ts';
 import { describeUnsaved, occupied } from './occupied.ts';
 import { currentBranch } from './open.ts';
+import { unfinishedOperation } from './operations.ts';
 import { cloneSettings, writeSettings } from './remotes.ts';
 import { clearStaleLocks } from './stale-locks.ts';
 import type { CloneRequest } from './types.ts';
 import { nothingUnsaved, unsavedWork } from './unsaved.ts';
-
-// While one of these is there, HEAD and the index belong to an operation that somebody has not ended.
-const UNFINISHED = [
-  'MERGE_HEAD',
-  'CHERRY_PICK_HEAD',
-  'REVERT_HEAD',
-  'rebase-merge',
-  'rebase-apply',
-  'BISECT_LOG',
-];
 
 /**
  * Takes an existing clone of the same project for the request: its new commits are fetched and the branch checked out. A clone
@@ -64,8 +52,7 @@ async function isThisClaim(git: Git, request: CloneRequest, origin: string): Pro
 }
 
 async function requireSpare(git: Git, dir: string): Promise<void> {
-  for (const name of UNFINISHED)
-    if (await isThere(join(dir, '.git', name))) throw occupied(dir, 'is in the middle of a merge or rebase');
+  if ((await unfinishedOperation(dir)) !== null) throw occupied(dir, 'is in the middle of a merge or rebase');
   const work = await unsavedWork(git);
   if (!nothingUnsaved(work)) throw occupied(dir, describeUnsaved(work));
 }
@@ -74,14 +61,4 @@ async function requireSpare(git: Git, dir: string): Promise<void> {
 async function forgetTracking(git: Git): Promise<void> {
   const names = await git.text(['for-each-ref', '--format=delete %(refname)', 'refs/remotes/origin']);
   if (names !== '') await git.answer(['update-ref', '--no-deref', '--stdin'], { input: `${names}\n` });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }

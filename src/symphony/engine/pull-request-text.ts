@@ -6,7 +6,7 @@ import { codeSpan } from './markdown.ts';
 
 /** GitHub refuses longer titles. */
 const MAX_TITLE = 256;
-const MAX_UNFINISHED = 20;
+const MAX_LISTED = 20;
 const WIP = /^\s*\[WIP\]\s*/i;
 const BEGIN = '<!-- maestro-symphony:begin -->';
 const END = '<!-- maestro-symphony:end -->';
@@ -71,8 +71,8 @@ export function readyBody(contribution: Contribution, agent: AgentLabel, version
     '### Documents',
     '',
     ...documents.map(documentLine),
-    ...unfinishedLines(unfinished),
-    ...leftOutLines(contribution.leftOut),
+    ...listed('Left unfinished', unfinished, 'task'),
+    ...listed('Not in this pull request', contribution.leftOut.map(leftOutWords), 'path'),
   ]);
 }
 
@@ -102,30 +102,12 @@ function documentLine(document: DocumentView): string {
   return `- [${complete ? 'x' : ' '}] ${codeSpan(document.path, 512)}: ${count}`;
 }
 
-function unfinishedLines(tasks: readonly string[]): string[] {
-  if (tasks.length === 0) return [];
-  const shown = tasks.slice(0, MAX_UNFINISHED).map((text) => `- ${codeSpan(text)}`);
-  const rest = tasks.length - shown.length;
-  return [
-    '',
-    '### Left unfinished',
-    '',
-    ...shown,
-    ...(rest > 0 ? [`- and ${plural(rest, 'more task')}`] : []),
-  ];
-}
-
-function leftOutLines(leftOut: Contribution['leftOut']): string[] {
-  if (leftOut.length === 0) return [];
-  const shown = leftOut.slice(0, MAX_UNFINISHED).map((one) => `- ${codeSpan(leftOutWords(one))}`);
-  const rest = leftOut.length - shown.length;
-  return [
-    '',
-    '### Not in this pull request',
-    '',
-    ...shown,
-    ...(rest > 0 ? [`- and ${plural(rest, 'more path')}`] : []),
-  ];
+/** A heading with the first of these below it; nothing when there are none. */
+function listed(heading: string, lines: readonly string[], what: string): string[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, MAX_LISTED).map((line) => `- ${codeSpan(line)}`);
+  const rest = lines.length - shown.length;
+  return ['', `### ${heading}`, '', ...shown, ...(rest > 0 ? [`- and ${plural(rest, `more ${what}`)}`] : [])];
 }
 
 function tokensOf({ usage }: Contribution): string {
