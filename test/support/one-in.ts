@@ -16,12 +16,13 @@ export function oneIn(share: number): typeof test {
       return (cases: readonly unknown[]) =>
         (name: string, ...rest: unknown[]): void => {
           const isDrawn = cases.map((_, at) => drawn(`${name} ${at}`));
-          for (const [run, wanted] of [
-            [target.each, true],
-            [target.skip.each, false],
+          for (const [chain, wanted] of [
+            [target, true],
+            [target.skip, false],
           ] as const) {
             const chosen = cases.filter((_, at) => isDrawn[at] === wanted);
-            Reflect.apply(Reflect.apply(run, target, [chosen]), undefined, [name, ...rest]);
+            // With its own chain: `each` by itself forgets that it came from `skip`.
+            Reflect.apply(chain.each(chosen as unknown[]), undefined, [name, ...rest]);
           }
         };
     },
