@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { acquireLock } from '../../../src/platform/lock.ts';
 import { waitForLock } from '../../../src/platform/wait-for-lock.ts';
+import { HANG_MS } from '../../support/limits.ts';
 import { tempDir } from '../../support/temp.ts';
 
 test('a held lock is waited for as long as the limit says, wherever the time began', async () => {
@@ -14,15 +15,15 @@ test('a held lock is waited for as long as the limit says, wherever the time beg
   const clock = {
     ...systemClock,
     stopwatch: () => () => now,
-    async sleep(ms: number) {
-      now += ms;
+    async sleep() {
+      now += HANG_MS / 10;
       sleeps++;
       if (sleeps === 3) await held.release();
     },
   };
-  const mine = await waitForLock(path, { clock, limitMs: 1_000 });
+  const mine = await waitForLock(path, { clock, limitMs: HANG_MS });
   expect(sleeps).toBe(3);
-  await expect(waitForLock(path, { clock, limitMs: 1_000 })).rejects.toMatchObject({ code: 'lock.held' });
+  await expect(waitForLock(path, { clock, limitMs: HANG_MS })).rejects.toMatchObject({ code: 'lock.held' });
   expect(sleeps).toBe(13);
   await mine.release();
 });
