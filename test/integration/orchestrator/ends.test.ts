@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Reply } from '../../support/fake-model.ts';
 import { plainGit } from '../../support/git-server.ts';
@@ -18,7 +19,7 @@ const BRANCH = 'x/app-eng-1';
 type Step = Reply | ((there: OrchestratorStage, pr: string) => Reply | Promise<Reply>);
 
 const begin: Step = { tool: 'issue_transition', input: { issue_id: ID, state: 'In Progress' } };
-const say = (body: string): Step => ({ tool: 'issue_comment', input: { issue_id: ID, body } });
+const say = (body: string): Reply => ({ tool: 'issue_comment', input: { issue_id: ID, body } });
 const label: Step = { tool: 'issue_label_add', input: { issue_id: ID, label: LABEL } };
 const finalize = (path: string): Step => ({ tool: 'issue_terminal_finalize', input: { issue_id: ID, path } });
 const work: Step[] = [
@@ -145,8 +146,8 @@ const CASES: Record<string, Case> = {
     refused: 'handoff.dirty',
     errorClass: 'disposition.no-signal',
   },
-  'an absolute path in a comment': {
-    steps: [say('Look into /home/ann/lanes/ENG-1/x.log')],
+  'a place of this machine in a comment': {
+    steps: [(there) => say(`Look into ${join(there.home, 'lanes', ID, 'x.log')}`)],
     refused: 'tool.host-path',
     errorClass: 'disposition.no-signal',
   },
