@@ -43,6 +43,8 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
         // What it said last: a script may fail in the middle and end with 0 all the same.
         `${event.name} ended with ${event.exitCode === null ? 'a signal' : `exit code ${event.exitCode}`}${lastLine(event.outputTail, dim)}`,
       );
+    case 'notice':
+      return line('notice', oneLine(event.message, 400));
     case 'validated':
       return line('validate', event.validation.summary);
     case 'attempt_failed':

@@ -6,6 +6,7 @@ import type { HookName } from '../lane/hooks.ts';
 import { runHook } from '../lane/hooks.ts';
 import { type LaneRequest, prepareLane, type ReadyLane, requireSafeLane } from '../lane/prepare.ts';
 import type { Lane } from '../lane/types.ts';
+import { restoredWords } from '../../runner/workspace/config-restore.ts';
 import type { OpenRun } from '../runs/store.ts';
 import type { Bench } from '../tools/bench.ts';
 import type { LastFailure } from '../workflow/facts.ts';
@@ -87,7 +88,7 @@ async function noteHook({ run }: Attempt, name: HookName, result: CommandResult 
   await run.append({ type: 'hook', name, exitCode, outputTail });
 }
 
-function laneRequest({ ctx, lane, signal }: Attempt): LaneRequest {
+function laneRequest({ ctx, run, lane, signal }: Attempt): LaneRequest {
   const { home, config, repository, workflow, redact } = ctx;
   return {
     home,
@@ -98,6 +99,8 @@ function laneRequest({ ctx, lane, signal }: Attempt): LaneRequest {
     hooks: workflow.hooks,
     redact,
     signal,
+    onRestored: (keys) =>
+      run.append({ type: 'notice', code: 'git.config-restored', message: restoredWords(keys) }),
   };
 }
 

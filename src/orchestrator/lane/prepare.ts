@@ -6,7 +6,7 @@ import type { Home } from '../../platform/paths.ts';
 import type { Redact } from '../../platform/redact.ts';
 import { requireContained, requireRealFolder } from '../../runner/workspace/containment.ts';
 import { prepareLaneClone } from '../../runner/workspace/lane-clone.ts';
-import { openWorkspace } from '../../runner/workspace/open.ts';
+import { type OpenOptions, openWorkspace } from '../../runner/workspace/open.ts';
 import type { SourceRemote } from '../../runner/workspace/source.ts';
 import type { GitAccess, Workspace } from '../../runner/workspace/types.ts';
 import type { Workflow } from '../workflow/types.ts';
@@ -29,6 +29,8 @@ export interface LaneRequest {
   redact: Redact;
   signal: AbortSignal;
   onProgress?(stage: string, percent: number): void;
+  /** Settings that could run a program are taken out of the lane's git configuration, and told here; without it they are refused. */
+  onRestored?: OpenOptions['onRestored'];
 }
 
 /** A lane whose folder is there. */
@@ -69,14 +71,14 @@ export async function prepareLane(request: LaneRequest): Promise<ReadyLane> {
  * @throws MaestroError `lane.*`, `workspace.*`, `git.*`, each with what to do.
  */
 export async function requireSafeLane(
-  request: Pick<LaneRequest, 'lane' | 'source' | 'access' | 'signal'>,
+  request: Pick<LaneRequest, 'lane' | 'source' | 'access' | 'signal' | 'onRestored'>,
 ): Promise<void> {
-  const { lane, source, access, signal } = request;
+  const { lane, source, access, signal, onRestored } = request;
   await requireRoot(lane);
   await requireRealFolder(lane.dir);
   if (source === null) return;
-  await requireContained(lane.dir, source.cloneUrl, access.env, signal);
-  const branch = await openWorkspace(lane.dir, access, signal, source.cloneUrl).branch();
+  await requireContained(lane.dir, source.cloneUrl, access, signal, onRestored);
+  const branch = await openWorkspace(lane.dir, access, signal, source.cloneUrl, { onRestored }).branch();
   if (branch === lane.branch) return;
   throw new MaestroError(
     'lane.wrong-branch',
@@ -86,7 +88,7 @@ export async function requireSafeLane(
 }
 
 async function makeFolder(request: LaneRequest, owner: Owner): Promise<Pick<ReadyLane, 'created' | 'clone'>> {
-  const { lane, source, access, signal, onProgress = () => undefined } = request;
+  const { lane, source, access, signal, onProgress = () => undefined, onRestored } = request;
   if (source === null) {
     // What a hook has left half done is of no use to it the second time (git clones into an empty folder only).
     if (!owner.ready && (await exists(lane.dir))) await removeFolder(lane.dir);
@@ -95,8 +97,10 @@ async function makeFolder(request: LaneRequest, owner: Owner): Promise<Pick<Read
     return { created, clone: null };
   }
   const { dir, branch } = lane;
-  const { created, ...base } = await prepareLaneClone({ dir, branch, source, access, signal, onProgress });
-  const workspace = openWorkspace(dir, access, signal, source.cloneUrl);
+  const { created, ...base } = await prepareLaneClone({
+    ...{ dir, branch, source, access, signal, onProgress, onRestored },
+  });
+  const workspace = openWorkspace(dir, access, signal, source.cloneUrl, { onRestored });
   return { created, clone: { workspace, ...base } };
 }
 

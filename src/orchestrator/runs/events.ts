@@ -141,6 +141,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     exitCode: z.number().nullable(),
     outputTail: z.string(),
   }),
+  z.object({ type: z.literal('notice'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('validated'), validation: ValidationFact }),
   z.object({
     type: z.literal('succeeding'),

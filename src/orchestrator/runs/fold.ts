@@ -102,6 +102,7 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
     case 'turn_finished':
       return turnFinished(state, event);
     case 'hook':
+    case 'notice':
       return {};
     case 'validated':
       return { validation: event.validation };

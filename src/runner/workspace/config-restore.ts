@@ -4,6 +4,9 @@ import { resolveInside, writeAtomic } from '../../platform/files.ts';
 import { withPrivateFolder } from '../../platform/private-folder.ts';
 import { gitAt } from './git.ts';
 
+/** As many settings are named; the rest are told by `…`. */
+const MAX_NAMED = 10;
+
 /** What of a configuration is to be as it was. */
 export interface RestoreRequest {
   dir: string;
@@ -44,4 +47,10 @@ export async function restoreConfig(request: RestoreRequest): Promise<void> {
     }
     await writeAtomic(file, await readFile(copy, 'utf8'));
   });
+}
+
+/** One sentence for whoever follows the run. */
+export function restoredWords(keys: readonly string[]): string {
+  const named = keys.slice(0, MAX_NAMED).join(', ');
+  return `Settings that can run a program or lead git elsewhere were taken out of the clone's git configuration: ${named}${keys.length > MAX_NAMED ? ' …' : ''}.`;
 }

@@ -3,9 +3,10 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
 import { isInside, isMissing, readTextIfAny } from '../../platform/files.ts';
-import { requireUntampered } from './config-guard.ts';
+import { configGuard, type Restoring } from './config-guard.ts';
 import { gitAt } from './git.ts';
-import { parseConfig, readConfigText } from './local-config.ts';
+import { readConfigText } from './local-config.ts';
+import type { GitAccess } from './types.ts';
 
 // Named by their content, and thousands of them: only git writes here, and what is no object is not read.
 const OBJECTS = /^objects[\\/][0-9a-f]{2}$/;
@@ -13,20 +14,21 @@ const OBJECTS = /^objects[\\/][0-9a-f]{2}$/;
 /**
  * Makes sure that a clone is whole in itself: its folder, its `.git` and all that git keeps there lie inside of it with
  * symbolic links followed, no objects are borrowed from elsewhere, and its configuration holds nothing that could lead git
- * out of it. `originUrl` is what `origin` must be (see `requireUntampered`).
+ * out of it. `originUrl` is what `origin` must be (see `requireUntampered`). With `onRestored` such settings are taken out, and told.
  * @throws MaestroError `workspace.is-link`, `workspace.git-outside`, `workspace.alternates-outside`, `git.config-tampered`.
  */
 export async function requireContained(
   dir: string,
   originUrl: string,
-  env: NodeJS.ProcessEnv,
+  { env, privateDir }: Pick<GitAccess, 'env' | 'privateDir'>,
   signal: AbortSignal,
+  onRestored?: Restoring['onRestored'],
 ): Promise<void> {
   await requireRealFolder(dir);
   await requireOwnGitFolder(dir);
-  const text = await readConfigText(dir);
-  if (text === undefined) throw gitOutside(dir, 'is not an ordinary git folder');
-  requireUntampered(dir, await parseConfig(text, env, signal), originUrl);
+  if ((await readConfigText(dir)) === undefined) throw gitOutside(dir, 'is not an ordinary git folder');
+  const restoring = onRestored ? { privateDir, onRestored } : null;
+  await configGuard(dir, originUrl, { env }, signal, restoring)();
   await requireOwnObjects(dir);
   await requireGitAgrees(dir, env, signal);
 }

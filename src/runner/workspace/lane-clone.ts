@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
 import { withAccess } from './access.ts';
 import { requireCloneUrl } from './address.ts';
+import type { Restoring } from './config-guard.ts';
 import { requireContained } from './containment.ts';
 import { fetchBranch } from './fetch.ts';
 import { moveInto } from './fresh-clone.ts';
@@ -22,6 +23,8 @@ export interface LaneClone {
   access: GitAccess;
   signal: AbortSignal;
   onProgress: OnProgress;
+  /** Settings that could run a program are taken out of a lane that was there, and told here. */
+  onRestored?: Restoring['onRestored'];
 }
 
 /** The clone as it is now. */
@@ -81,7 +84,7 @@ async function make(lane: LaneClone): Promise<LaneCloneFacts> {
 
 async function reuse(lane: LaneClone): Promise<LaneCloneFacts> {
   const { access, dir, signal, source } = lane;
-  await requireContained(dir, source.cloneUrl, access.env, signal);
+  await requireContained(dir, source.cloneUrl, access, signal, lane.onRestored);
   const git = gitAt({ at: inClone(dir), env: access.env, signal });
   return { created: false, ...(await fetchDefault(lane, dir, git)) };
 }

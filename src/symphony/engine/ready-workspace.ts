@@ -1,3 +1,4 @@
+import { restoredWords } from '../../runner/workspace/config-restore.ts';
 import { inspectFolder } from '../../runner/workspace/inspect.ts';
 import { openWorkspace } from '../../runner/workspace/open.ts';
 import type { Workspace } from '../../runner/workspace/types.ts';
@@ -6,8 +7,6 @@ import { gitAccess } from './git-access.ts';
 import { type Job, requireClaim, requireClone } from './job.ts';
 import { makeClone } from './make-clone.ts';
 import { ownFolder } from './working-copy.ts';
-
-const MAX_NAMED = 10;
 
 /**
  * The clone, opened for work, on the claim's branch. One that was deleted meanwhile is made again from what was pushed.
@@ -36,7 +35,7 @@ export async function readyWorkspace(job: Job): Promise<Workspace> {
       journal.append({
         type: 'notice',
         code: 'git.config-restored',
-        message: `Settings that can run a program or lead git elsewhere were taken out of the clone's git configuration: ${keys.slice(0, MAX_NAMED).join(', ')}${keys.length > MAX_NAMED ? ' …' : ''}.`,
+        message: restoredWords(keys),
       }),
   });
   // A clone of an earlier version hides too much.

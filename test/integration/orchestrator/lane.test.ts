@@ -228,6 +228,35 @@ describe('a lane that leads out of itself is refused', () => {
   );
 });
 
+test('what a hook set in the git configuration of its lane is taken out and told; the lane goes on', async () => {
+  const { it, request } = await working();
+  const told: string[] = [];
+  const restoring = it.request('ENG-12', { onRestored: (keys) => void told.push(...keys) });
+  const set = async (): Promise<void> => {
+    // husky's `prepare`, an included file, another origin; and what harms nobody.
+    for (const [key, value] of [
+      ['core.hooksPath', '.husky/_'],
+      ['include.path', '../more'],
+      ['remote.origin.url', 'https://example.com/o/r.git'],
+      ['pull.rebase', 'true'],
+    ])
+      await gitIn(request, 'config', key ?? '', value ?? '');
+  };
+  const known = ['core.hookspath', 'include.path', 'remote.origin.url'];
+  await set();
+  await requireSafeLane(restoring);
+  expect(told.splice(0).sort()).toEqual(known);
+  await set();
+  const { clone } = await prepareLane(restoring);
+  expect(told.splice(0).sort()).toEqual(known);
+  await set();
+  await writeFile(join(request.lane.dir, 'a.txt'), 'x');
+  const { sha } = (await clone?.workspace.commitAll('Work', ME, false)) ?? {};
+  expect(await clone?.workspace.push(request.lane.branch)).toBe(sha);
+  expect(told.sort()).toEqual(known);
+  expect(await gitIn(request, 'config', '--local', '--list')).toMatch(/^pull\.rebase=true$/m);
+});
+
 describe('in specification mode', () => {
   test('the folder is made and the hook fills it, once', async () => {
     const it = await laneStage();
