@@ -94,6 +94,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
     },
     agent: { transport: 'stdio://' },
     worker: { codexCommand: 'codex', model: null },
+    validation: { sandbox: 'codex', network: false, writable: [] },
     operatorHttp: { listenAddress: null },
     limits: { idleMs: HANG_MS, turnMs: RUN_MS, validationMs: HANG_MS, ...options.limits },
   };

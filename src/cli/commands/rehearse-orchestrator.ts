@@ -49,6 +49,7 @@ export async function rehearseOrchestrator(
     tracker: options.tracker ?? null,
     codexCommand: (root) =>
       isScripted ? writeLauncher(join(root, 'bin'), process.argv[1] ?? '') : Promise.resolve('codex'),
+    sandbox: isScripted || process.platform === 'win32' ? 'none' : 'codex',
     model: options.model ?? null,
     signal: door.signal,
   });

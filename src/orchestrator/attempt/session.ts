@@ -32,7 +32,7 @@ export interface SessionRequest {
 }
 
 /** What is the orchestrator's own, and the other lanes. */
-function oursIn({ home, config }: OrchestratorContext): NonNullable<Turn['ours']> {
+export function oursIn({ home, config }: OrchestratorContext): NonNullable<Turn['ours']> {
   const { orchestrator } = home;
   return {
     folders: [orchestrator, config.workspaceRoot, config.repoRoot],

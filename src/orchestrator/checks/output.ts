@@ -24,6 +24,11 @@ export const ConfigView = z.object({
   agent: z.object({ transport: z.literal('stdio://') }),
   worker: z.object({ codexCommand: z.string(), model: Text }),
   operatorHttp: z.object({ listenAddress: Text }),
+  validation: z.object({
+    sandbox: z.enum(['codex', 'none']),
+    network: z.boolean(),
+    writable: z.array(z.string()).readonly(),
+  }),
   limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count }),
   /** Where journals, leases and guards are kept. */
   stateFolder: z.string(),

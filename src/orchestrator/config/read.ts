@@ -26,7 +26,7 @@ export function readConfig(text: string, path: string): Reading<ServiceConfig> {
 }
 
 function configOf(file: ConfigFile, path: string): ServiceConfig {
-  const { tracker, github, worker, limits } = file;
+  const { tracker, github, worker, limits, validation } = file;
   const repoRoot = resolve(file.repo_root);
   const workflowPath = resolve(repoRoot, file.workflow_path);
   if (!workflowPath.startsWith(repoRoot + sep))
@@ -53,6 +53,7 @@ function configOf(file: ConfigFile, path: string): ServiceConfig {
     },
     agent: { transport: file.agent.transport },
     worker: { codexCommand: worker.codex_command, model: worker.model ?? null },
+    validation: { ...validation, writable: validation.writable.map((path) => resolve(path)) },
     operatorHttp: { listenAddress: file.operator_http.listen_address ?? null },
     limits: { idleMs: limits.idle_ms, turnMs: limits.turn_ms, validationMs: limits.validation_ms },
   };

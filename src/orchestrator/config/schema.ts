@@ -57,5 +57,13 @@ export const ConfigFile = z.strictObject({
       validation_ms: Ms.default(30 * 60_000),
     })
     .prefault({}),
+  validation: z
+    .strictObject({
+      // On Windows Codex's sandbox asks for a set-up of its own.
+      sandbox: z.enum(['codex', 'none']).default(process.platform === 'win32' ? 'none' : 'codex'),
+      network: z.boolean().default(true),
+      writable: z.array(Absolute).default([]),
+    })
+    .prefault({}),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -44,6 +44,14 @@ export interface ServiceConfig {
     model: string | null;
   };
   operatorHttp: { listenAddress: string | null };
+  /** How the repository's validation commands are held in. */
+  validation: {
+    sandbox: 'codex' | 'none';
+    /** What a sandboxed command may reach besides its lane. */
+    network: boolean;
+    /** Absolute folders: caches of package managers, say. */
+    writable: readonly string[];
+  };
   /** Milliseconds. */
   limits: {
     /** Without any protocol activity: the run attempt counts as stalled. */

@@ -1,6 +1,7 @@
 import { runForTail } from '../../platform/process/tail.ts';
 import { type Redact, redactor } from '../../platform/redact.ts';
 import { stripControls } from '../../platform/text.ts';
+import type { CommandSandbox } from '../../runner/agents/codex/command-sandbox.ts';
 import { agentEnvironment } from '../../runner/agents/environment.ts';
 import { requireShell } from '../../runner/workspace/shell.ts';
 
@@ -18,6 +19,8 @@ export interface CommandPlace {
   timeoutMs: number;
   signal: AbortSignal;
   redact?: Redact;
+  /** Holds the command in; null or left out when it runs as the user does. */
+  sandbox?: CommandSandbox | null;
 }
 
 /** How a command ended. */
@@ -34,20 +37,26 @@ export interface CommandResult {
 /**
  * Runs a shell script (`sh -c`) in a lane, in a process group of its own; nothing of it stays. It is not a login shell: a
  * profile could bring back the secrets that were left out.
- * @throws MaestroError `shell.missing`, or the signal's reason when it was aborted.
+ * @throws MaestroError `shell.missing`, `codex.no-sandbox`, or the signal's reason when it was aborted.
  */
 export async function runInLane(command: string, place: CommandPlace): Promise<CommandResult> {
   const shell = await requireShell(place.env);
   const redact = place.redact ?? redactor();
   const began = performance.now();
-  const done = await runForTail(shell, ['-c', command], {
+  const { sandbox = null } = place;
+  const env = commandEnvironment(place);
+  const plain = { file: shell, args: ['-c', command], env };
+  const line = sandbox === null ? { ...plain, leave: async () => undefined } : await sandbox.enclose(plain);
+  const done = await runForTail(line.file, line.args, {
     cwd: place.dir,
-    env: commandEnvironment(place),
+    env: line.env,
     signal: place.signal,
     timeoutMs: place.timeoutMs,
     // Twice as much, so that a secret at the cut is whole when it is looked for.
     maxChars: TAIL_CHARS * 2,
-  });
+  }).finally(() => line.leave());
+  // Was it the command that failed, or the sandbox? A signal or a limit ends only what has begun.
+  if (sandbox !== null && done.exitCode !== 0 && !done.timedOut) await sandbox.prove(env, place.signal);
   return {
     command,
     exitCode: done.exitCode,

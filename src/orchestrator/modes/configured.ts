@@ -1,6 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { MaestroError } from '../../platform/errors.ts';
-import { findOnPath } from '../../platform/process/which.ts';
+import { findCodex } from '../attempt/find-codex.ts';
 import { hasSignal, judgeTurn } from '../attempt/disposition.ts';
 import { isRetryable } from '../attempt/failure.ts';
 import { isActive } from '../eligibility.ts';
@@ -26,18 +24,9 @@ export const CONFIGURED: Mode = {
     isRetryable(error) && (maxAttempts === null || attempt < maxAttempts),
   limits: ({ config: { limits } }) => ({ idleLimitMs: limits.idleMs, wallLimitMs: limits.turnMs }),
   async agent({ config }, env) {
-    const name = config.worker.codexCommand;
-    const command = isAbsolute(name) ? name : await findOnPath(name, env);
+    const command = await findCodex(config, env);
     // It is told that it has no network: a search of the model’s provider would be one.
     const settings = { sandbox: 'workspace-write', config: { web_search: 'disabled' } } as const;
-    if (command !== null) return { command: [command, 'app-server'], ...settings };
-    throw new MaestroError(
-      'codex.missing',
-      `Codex is not installed (no ${JSON.stringify(name)} on the PATH).`,
-      {
-        remedy:
-          'Install it (npm install -g @openai/codex), sign in with "codex login", and try: maestro protocol probe',
-      },
-    );
+    return { command: [command, 'app-server'], ...settings };
   },
 };

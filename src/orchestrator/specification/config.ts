@@ -39,10 +39,11 @@ export function specificationConfig(workflow: Workflow): ServiceConfig {
     // The workflow's own command is run.
     worker: { codexCommand: codex.command, model: null },
     operatorHttp: { listenAddress: null },
+    // Nothing is validated.
+    validation: { sandbox: 'none', network: false, writable: [] },
     limits: {
       idleMs: codex.stallTimeoutMs > 0 ? codex.stallTimeoutMs : Number.POSITIVE_INFINITY,
       turnMs: codex.turnTimeoutMs,
-      // Nothing is validated.
       validationMs: codex.turnTimeoutMs,
     },
   };

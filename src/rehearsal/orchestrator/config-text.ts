@@ -12,6 +12,8 @@ export interface RehearsalConfig {
   github: { webUrl: string; apiUrl: string };
   codexCommand: string;
   model: string | null;
+  /** A scripted Codex has no sandbox. */
+  sandbox: 'codex' | 'none';
 }
 
 /** The text of the config: an example of a whole one. */
@@ -36,6 +38,9 @@ export function configText({ tracker, github, ...config }: RehearsalConfig): str
     '[worker]',
     set('codex_command', config.codexCommand),
     ...(config.model === null ? [] : [set('model', config.model)]),
+    '',
+    '[validation]',
+    set('sandbox', config.sandbox),
     '',
   ].join('\n');
 }

@@ -22,6 +22,8 @@ export interface OrchestratorStageOptions {
   tracker: TrackerKind | null;
   /** The command that stands for Codex in this rehearsal, given the stage's folder. */
   codexCommand(root: string): Promise<string>;
+  /** See `RehearsalConfig`. */
+  sandbox: 'codex' | 'none';
   model: string | null;
   signal: AbortSignal;
 }
@@ -89,6 +91,7 @@ export async function setOrchestratorStage(options: OrchestratorStageOptions): P
       github: { webUrl: forge.url, apiUrl: forge.apiUrl },
       codexCommand: await options.codexCommand(root),
       model: options.model,
+      sandbox: options.sandbox,
     };
     await writeFile(configPath, configText(config));
     const env = {

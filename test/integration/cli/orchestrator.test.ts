@@ -132,7 +132,8 @@ test.skipIf(process.platform !== 'linux')(
     const me = await newcomer(env);
     tracker.apiKey.variable = key;
     github.token = { variable: token, field: 'github.token_env_var' };
-    await configure(me, there);
+    // Without the sandbox, in which there is nothing to be seen.
+    await configure(me, there, '[validation]\nsandbox = "none"');
     await writeFile(there.config.workflowPath, workflowText('validation_commands = ["sh walk.sh"]'));
     const pass = await me.maestro('run', '--once');
     expect(pass, pass.stderr + pass.stdout).toMatchObject({ exitCode: 0 });

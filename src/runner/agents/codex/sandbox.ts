@@ -4,10 +4,19 @@ import { isInside } from '../../../platform/files.ts';
 import { makePrivateFolder } from '../../../platform/private-folder.ts';
 import type { Sandbox, Turn } from '../agent.ts';
 
+/** Codex's `SandboxPolicy`, as far as we use it. */
+interface SandboxPolicy extends Record<string, unknown> {
+  type: 'readOnly' | 'workspaceWrite' | 'dangerFullAccess';
+  networkAccess?: boolean;
+  /** Besides the working folder; absolute. */
+  writableRoots?: string[];
+  excludeTmpdirEnvVar?: boolean;
+  excludeSlashTmp?: boolean;
+}
+
 /** What holds an agent's commands in, for one session. */
 export interface Enclosure {
-  /** Codex's `SandboxPolicy`. */
-  policy: Record<string, unknown>;
+  policy: SandboxPolicy;
   /** Added to the environment of Codex. */
   env: NodeJS.ProcessEnv;
   /** Removes what was made for it. */
@@ -36,7 +45,8 @@ export async function encloseSession({
       excludeTmpdirEnvVar: true,
       excludeSlashTmp: true,
     },
-    env: { TMPDIR: folder.path },
+    // Programs look at one or another.
+    env: { TMPDIR: folder.path, TMP: folder.path, TEMP: folder.path },
     leave: folder.remove,
   };
 }
@@ -52,7 +62,7 @@ async function real(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-function policyOf(sandbox: Sandbox): Record<string, unknown> {
+function policyOf(sandbox: Sandbox): SandboxPolicy {
   switch (sandbox) {
     case 'read-only':
       return { type: 'readOnly', networkAccess: false };

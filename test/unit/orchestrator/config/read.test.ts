@@ -36,6 +36,7 @@ test('a config with its defaults', () => {
       },
       agent: { transport: 'stdio://' },
       worker: { codexCommand: 'codex', model: null },
+      validation: { sandbox: process.platform === 'win32' ? 'none' : 'codex', network: true, writable: [] },
       operatorHttp: { listenAddress: null },
       limits: { idleMs: 600_000, turnMs: 3_600_000, validationMs: 1_800_000 },
     },
