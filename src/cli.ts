@@ -8,12 +8,13 @@ import { json } from './cli/options.ts';
 import { addOrchestratorCommands } from './cli/orchestrator-commands.ts';
 import { addSymphonyCommands } from './cli/symphony-commands.ts';
 import { processTerminal } from './cli/terminal.ts';
-import { hideVariables, namesSecret } from './platform/process/own-environment.ts';
+import { hideVariables, namesSecret, refuseDebugger } from './platform/process/own-environment.ts';
 import { redactor } from './platform/redact.ts';
 import { versionText } from './cli/version-text.ts';
 
 // Before anything else runs: what an agent, or a command of a repository, starts could read them there.
 hideVariables(namesSecret);
+refuseDebugger();
 const terminal = processTerminal();
 const stop = new AbortController();
 const redact = redactor([process.env.GITHUB_TOKEN, process.env.GH_TOKEN]);
