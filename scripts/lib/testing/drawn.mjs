@@ -39,6 +39,7 @@ export const MORE = [
   'sweeps/faults',
   'sweeps/kills',
   'sweeps/orchestrator-kills',
+  'sweeps/peoples-decisions',
   'sweeps/planted-agent',
   'sweeps/races',
   'symphony/agent-budget',
