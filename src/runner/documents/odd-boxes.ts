@@ -1,7 +1,8 @@
 import type { Nodes } from 'mdast';
 import { blocksOf, endsLine } from './blocks.ts';
+import { requireReadable } from './limits.ts';
 import { isWithin, type Range } from './spans.ts';
-import { readTasks } from './tasks.ts';
+import { boxOffset, itemsOf } from './tasks.ts';
 
 /** A line that looks like a task and is none. */
 export interface OddBox {
@@ -59,17 +60,28 @@ const BARE = new RegExp(String.raw`${LEAD}${BULLET}[ \t]+\[${CHECKED}\][ \t]*$`,
  * @throws MaestroError like `readTasks`.
  */
 export function findOddBoxes(markdown: string): OddBox[] {
-  const real = new Set(readTasks(markdown).map(({ line }) => line));
+  requireReadable(markdown);
   const text = markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
   const hidden: Range[] = [];
-  for (const { node, offset } of blocksOf(text)) hidden.push(...hiddenIn(node, offset));
+  const boxes: number[] = [];
+  // In one pass, for parsing costs far more than all else.
+  for (const { node, offset } of blocksOf(text)) {
+    hidden.push(...hiddenIn(node, offset));
+    for (const { item } of itemsOf(node)) {
+      const box = boxOffset(text, offset + (item.position?.start.offset ?? 0));
+      if (box !== undefined) boxes.push(box);
+    }
+  }
   const odd: OddBox[] = [];
   let line = 0;
+  let next = 0;
   for (let start = 0; start < text.length; ) {
     line++;
     let end = start;
     while (end < text.length && !endsLine(text, end)) end++;
-    if (!real.has(line) && !isWithin(hidden, end > start ? end - 1 : start)) {
+    const isTask = (boxes[next] ?? text.length) < end;
+    while ((boxes[next] ?? text.length) < end) next++;
+    if (!isTask && !isWithin(hidden, end > start ? end - 1 : start)) {
       const head = text.slice(start, Math.min(end, start + HEAD)).replace(/\r$/, '');
       const why = BARE.test(head) ? 'text' : ODD.find(([, pattern]) => pattern.test(head))?.[0];
       if (why !== undefined) odd.push({ line, why });

@@ -117,14 +117,14 @@ function withoutMark(markdown: string): string {
 }
 
 /** The list items with a box under a node, in document order. */
-function* itemsOf(node: Nodes, depth = 0): Generator<{ item: ListItem; depth: number }> {
+export function* itemsOf(node: Nodes, depth = 0): Generator<{ item: ListItem; depth: number }> {
   if (node.type === 'listItem' && typeof node.checked === 'boolean') yield { item: node, depth };
   if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote')
     for (const child of node.children) yield* itemsOf(child, node.type === 'listItem' ? depth + 1 : depth);
 }
 
 /** An item's box is the first bracket after its marker; a line end between the brackets (allowed in files) is no box to us. */
-function boxOffset(text: string, item: number): number | undefined {
+export function boxOffset(text: string, item: number): number | undefined {
   const inside = text.indexOf('[', item) + 1;
   return /[\n\r]/.test(text[inside] ?? '\n') ? undefined : inside;
 }
