@@ -1,7 +1,7 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { findGates, gatedTasks } from '../documents/gates.ts';
 import { type ReadTasks, rememberingTasks } from '../documents/tasks.ts';
-import { commitTask } from './commit.ts';
+import { commitTask, pushCommits } from './commit.ts';
 import type { AutoRunEnd, AutoRunEvent, TaskFact } from './events.ts';
 import { gateBefore } from './gate.ts';
 import { identify } from './identity.ts';
@@ -49,6 +49,8 @@ export async function* runDocument(
     // Before its box is looked at: a task that an agent ticked ahead of the gate waits there, too.
     const gate = gateBefore(document, text, tasks, task);
     if (gate) {
+      // A person is asked to look: what was done so far is there to be seen.
+      yield* pushCommits(run);
       const { id, line, reason, artifact } = gate;
       const facts = { gate: id, line, reason, artifact, task: task.key };
       yield { type: 'gated', document: index, file: copy.shown, ...facts };
