@@ -186,6 +186,8 @@ const COSTLY: Readonly<Record<string, string>> = {
   'operating system commands': '\u001b]',
   'lone surrogates': '\ud800',
   tasks: '- [ ] a task of some length here\n',
+  'odd boxes': '-[ ] x\n- [] x\n',
+  gates: '<!-- MAESTRO:HITL reason="x" -->\n\n',
   'halt markers': '`<!-- maestro:halt: x -->`\n',
 };
 

@@ -49,6 +49,7 @@ export const MORE = [
   'symphony/control/meanwhile',
   'symphony/control/pause',
   'symphony/engine-run',
+  'symphony/gate',
   'symphony/issues/linear',
   'symphony/prepare',
   'symphony/steer',

@@ -1,7 +1,10 @@
 import { MaestroError } from '../../platform/errors.ts';
+import { findGates, gatedTasks } from '../documents/gates.ts';
 import { type ReadTasks, rememberingTasks } from '../documents/tasks.ts';
-import { commitTask } from './commit.ts';
+import { commitTask, pushCommits } from './commit.ts';
 import type { AutoRunEnd, AutoRunEvent, TaskFact } from './events.ts';
+import { gateBefore } from './gate.ts';
+import { identify } from './identity.ts';
 import type { AutoRunInput } from './input.ts';
 import type { PromptNote } from './prompt.ts';
 import type { DocumentSoFar } from './so-far.ts';
@@ -35,7 +38,7 @@ export async function* runDocument(
   const misdeeds = new Map<string, PromptNote>();
   for (;;) {
     const text = await readDocument(copy);
-    const tasks = readTasks(text);
+    const tasks = identify(document, readTasks(text));
     yield* newTasks(document, index, tasks);
     const task = nextTask(document, tasks);
     if (!task) break;
@@ -43,6 +46,16 @@ export async function* runDocument(
     // `nextTask` found it there.
     if (!known) break;
     if (signal.aborted) return { how: 'stopped' };
+    // Before its box is looked at: a task that an agent ticked ahead of the gate waits there, too.
+    const gate = gateBefore(document, text, tasks, task);
+    if (gate) {
+      // A person is asked to look: what was done so far is there to be seen.
+      yield* pushCommits(run);
+      const { id, line, reason, artifact } = gate;
+      const facts = { gate: id, line, reason, artifact, task: task.key };
+      yield { type: 'gated', document: index, file: copy.shown, ...facts };
+      return { how: 'gated' };
+    }
     if (task.done) {
       // Its box was ticked, but its end was not journaled: the engine was killed in between, or another turn did it, too.
       yield* finishTask(run, index, task, 'done');
@@ -50,7 +63,16 @@ export async function* runDocument(
     }
     if (await run.pauseAfterTask()) return { how: 'stopped' };
     const notes = notesFor(known, misdeeds.get(task.key));
-    const request = { index, copy, text, task, readTasks, notes, sessionId: sessionFor(run, document, task) };
+    const request = {
+      index,
+      copy,
+      text,
+      tasks,
+      task,
+      readTasks,
+      notes,
+      sessionId: sessionFor(run, document, task),
+    };
     const either = run.interruptTurn ? AbortSignal.any([signal, run.interruptTurn]) : signal;
     const end = yield* oneTurn(run, request, either);
     failures.inARow = end.outcome === 'failed' && !end.ticked ? failures.inARow + 1 : 0;
@@ -77,13 +99,18 @@ async function* beginDocument(
 ): AsyncGenerator<AutoRunEvent, DocumentSoFar | null> {
   const begun = run.soFar.documents.get(index);
   if (begun) return begun;
-  const tasks = readTasks(await readDocument(copy));
+  const text = await readDocument(copy);
+  const tasks = readTasks(text);
   if (tasks.every((task) => task.done)) {
     const reason = tasks.length === 0 ? 'It has no tasks.' : 'All of its tasks are done already.';
     yield { type: 'document_skipped', document: index, reason };
     return null;
   }
-  yield { type: 'document_started', document: index, tasks: [...tasks] };
+  const gates = gatedTasks(findGates(text), tasks).flatMap(({ gate: { id, ...facts }, task }) =>
+    task && !task.done ? [{ gate: id, ...facts, task: task.key }] : [],
+  );
+  const found = gates.length > 0 ? { gates } : {};
+  yield { type: 'document_started', document: index, tasks: [...tasks], ...found };
   return run.soFar.documents.get(index) ?? null;
 }
 

@@ -46,6 +46,8 @@ export interface AutoRunInput {
   /** Aborting it interrupts the turn that is under way; what the turn has finished counts. Absent: nothing does. */
   interruptTurn?: AbortSignal;
   limits: TurnLimits;
+  /** What {{DATE}} and its like are told from; the machine's clock when absent. */
+  now?(): Date;
   /** What the user types for the agent. Absent: nobody can. */
   steering?: Steering;
 }

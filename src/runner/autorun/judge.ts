@@ -1,8 +1,10 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { findHalt, type Halt } from '../documents/halt.ts';
-import { type ReadTasks, tickTask } from '../documents/tasks.ts';
+import { type Matches, matchTasks } from '../documents/match.ts';
+import { findBoxes, type ReadTasks, tickTask, tickTasks } from '../documents/tasks.ts';
 import type { TaskFact } from './events.ts';
-import { matchTasks, type TaskWords, withoutBox, wordsOf } from './match-tasks.ts';
+import type { Misdeed } from './prompt.ts';
+import { putBack } from './put-back.ts';
 
 /** What a turn did to the document. */
 export interface Verdict {
@@ -11,96 +13,59 @@ export interface Verdict {
   /** What the working copy should hold now, when that is not what the agent left. */
   restore: string | null;
   /** What the agent did to the document that it should not have. */
-  misdeed: 'removed' | 'deleted' | null;
+  misdeed: Misdeed | null;
+  /** The tasks from before the turn, in that order, as they are in the document now; undefined for one that is gone. */
+  now: readonly (TaskFact | undefined)[];
 }
 
 /**
- * Compares the document before and after a turn. The box of the task decides. Which task is which is found by order, neighbours and
- * words (`match-tasks.ts`): agents annotate. Their notes and new tasks stay; a task that vanished is put back in its place, and one
- * that is still open gets its own words back (with the agent's as a note below), so that it is found by them in later turns. A document
- * that was deleted or made unreadable is put back as it was. `after` is null when there is no such file any more.
+ * Compares the document before and after a turn. The box of the task decides, whatever else became of its line. Open tasks
+ * that vanished are put back beside what the agent wrote; a document that was deleted or made unreadable is put back as it
+ * was. So no task gets lost, and none is done by deleting it. Boxes that were ticked before stay ticked. `line` is the
+ * task's before the turn; `after` is null when there is no such file any more.
  */
-export function judge(before: string, after: string | null, key: string, readTasks: ReadTasks): Verdict {
+export function judge(before: string, after: string | null, line: number, readTasks: ReadTasks): Verdict {
+  const was = readTasks(before);
   const found = after === null ? null : readIfReadable(after, readTasks);
   if (after === null || found === null)
-    return { ticked: false, halt: null, restore: before, misdeed: 'deleted' };
-  const was = withWords(before, readTasks(before));
-  const now = withWords(after, found.tasks);
-  const pairs = matchTasks(was, now);
-  const place = was.findIndex(({ fact }) => fact.key === key);
-  const ticked = now[pairs.get(place) ?? -1]?.fact.done ?? false;
-  const vanished = was.some(({ fact }, at) => !fact.done && !pairs.has(at));
-  const misdeed = vanished ? 'removed' : null;
-  const keys = new Set(found.tasks.map((task) => task.key));
-  const isWhole = was.every(({ fact }, at) => {
-    if (fact.done || keys.has(fact.key)) return true;
-    // What is done is not looked for any more, unless another task has the same words.
-    return (
-      fact.key === key && ticked && !was.some((other, index) => index !== at && other.fact.text === fact.text)
-    );
-  });
-  if (isWhole && !vanished) return { ticked, halt: found.halt, restore: null, misdeed };
-  const { line } = was[place]?.fact ?? {};
-  const asItWas = ticked && line !== undefined ? tickTask(before, line) : before;
-  // An agent that only took away has said nothing that could be kept.
-  const restore = addsNothing(before, after)
-    ? asItWas
-    : (withOwnWords({ before, after, was, now, pairs }, readTasks) ?? asItWas);
-  return { ticked, halt: found.halt, restore, misdeed };
-}
-
-function addsNothing(before: string, after: string): boolean {
-  const plain = (line: string): string => line.replace(/\[[xX]\]/, '[ ]').trim();
-  const known = new Set(linesOf(before).map(plain));
-  return linesOf(after).every((line) => known.has(plain(line)));
-}
-
-function withWords(markdown: string, tasks: readonly TaskFact[]): TaskWords[] {
-  const lines = linesOf(markdown);
-  return tasks.map((fact) => ({ fact, words: wordsOf(lines[fact.line - 1] ?? fact.text) }));
-}
-
-const linesOf = (markdown: string): string[] => markdown.split(/\r\n|\n|\r/);
-
-interface Versions {
-  before: string;
-  after: string;
-  was: readonly TaskWords[];
-  now: readonly TaskWords[];
-  pairs: ReadonlyMap<number, number>;
-}
-
-/**
- * What the agent left, with the words that open tasks had before, and with those that vanished; null when that does not come out as it
- * should (a task of several lines that was cut into, say).
- */
-function withOwnWords({ before, after, was, now, pairs }: Versions, readTasks: ReadTasks): string | null {
-  const old = linesOf(before);
-  const lines = linesOf(after);
-  const insert = new Map<number, string[]>();
-  let last = -1;
-  for (const [at, { fact }] of was.entries()) {
-    const match = now[pairs.get(at) ?? -1]?.fact;
-    const line = old[fact.line - 1] ?? '';
-    if (match === undefined && !fact.done) insert.set(last, [...(insert.get(last) ?? []), line]);
-    if (match !== undefined) last = match.line - 1;
-    if (match === undefined || fact.done || match.text === fact.text) continue;
-    const theirs = lines[match.line - 1] ?? '';
-    const indent = ' '.repeat(/^\s*(?:[-*+]|\d+[.)])?\s*/.exec(line)?.[0].length ?? 0);
-    lines[match.line - 1] = match.done ? line.replace(/\[[ \t]\]/, '[x]') : line;
-    insert.set(match.line - 1, [
-      `${indent}- Note: ${withoutBox(theirs)}`,
-      ...(insert.get(match.line - 1) ?? []),
-    ]);
+    return { ticked: false, halt: null, restore: before, misdeed: 'deleted', now: was };
+  const matches = matchTasks(was, found.tasks);
+  const task = was.findIndex((one) => one.line === line);
+  if (task >= 0 && matches[task] === undefined) matches[task] = placeInStead(before, after, matches, task);
+  const place = matches[task];
+  const ticked = place !== undefined && (found.tasks[place]?.done ?? false);
+  const verdict = { ticked, halt: found.halt };
+  if (was.some(({ done }, index) => !done && matches[index] === undefined)) {
+    const mended = putBack(before, after, matches) ?? asItWas(before, matches, ticked ? line : null);
+    return { ...verdict, ...reticked(was, mended.text, mended.places, readTasks), misdeed: 'removed' };
   }
-  const end = /\r\n|\n|\r/.exec(after)?.[0] ?? '\n';
-  const text = [
-    ...(insert.get(-1) ?? []),
-    ...lines.flatMap((line, at) => [line, ...(insert.get(at) ?? [])]),
-  ].join(end);
-  const found = readIfReadable(text, readTasks);
-  const keys = new Set(found?.tasks.map((task) => task.key));
-  return found && was.every(({ fact }) => fact.done || keys.has(fact.key)) ? text : null;
+  const { restore, now } = reticked(was, after, matches, readTasks);
+  const isChanged = restore !== after;
+  return { ...verdict, restore: isChanged ? restore : null, misdeed: isChanged ? 'unticked' : null, now };
+}
+
+/** The document from before, with the one tick that counts. */
+function asItWas(before: string, matches: Matches, ticked: number | null): { text: string; places: Matches } {
+  const text = ticked === null ? before : tickTask(before, ticked);
+  return { text, places: matches.map((_, index) => index) };
+}
+
+/** Ticks what had been ticked before the turn. */
+function reticked(
+  was: readonly TaskFact[],
+  text: string,
+  places: Matches,
+  readTasks: ReadTasks,
+): { restore: string; now: Verdict['now'] } {
+  const tasks = readTasks(text);
+  const now = places.map((place) => (place === undefined ? undefined : tasks[place]));
+  const open = now.filter((task, index) => was[index]?.done && task && !task.done);
+  if (open.length === 0) return { restore: text, now };
+  const lines = new Set(open.flatMap((task) => task?.line ?? []));
+  return {
+    restore: tickTasks(text, [...lines]),
+    now: now.map((task) => (task && lines.has(task.line) ? { ...task, done: true } : task)),
+  };
 }
 
 function readIfReadable(
@@ -114,4 +79,22 @@ function readIfReadable(
     if (error instanceof MaestroError) return null;
     throw error;
   }
+}
+
+/**
+ * The agent ticked the box and put the task into other words altogether: it is the ticked one that stands, as deep as it
+ * stood, where nothing else but the task is missing.
+ */
+function placeInStead(before: string, after: string, matches: Matches, task: number): number | undefined {
+  const [was, now] = [findBoxes(before), findBoxes(after)];
+  let previous = task - 1;
+  while (previous >= 0 && matches[previous] === undefined) previous--;
+  let next = task + 1;
+  while (next < was.length && matches[next] === undefined) next++;
+  if (next - previous > 2) return undefined;
+  const from = (previous >= 0 ? (matches[previous] as number) : -1) + 1;
+  const end = next < was.length ? (matches[next] as number) : now.length;
+  const depth = was[task]?.depth;
+  const place = now.findIndex((box, index) => index >= from && index < end && box.depth === depth);
+  return place >= 0 && now[place]?.done && !matches.includes(place) ? place : undefined;
 }

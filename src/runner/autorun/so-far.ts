@@ -1,9 +1,11 @@
 import type { AgentErrorKind } from '../agents/agent.ts';
+import type { Gate } from '../documents/gates.ts';
 import type { AutoRunEvent, TaskFact } from './events.ts';
 
 /** What is known of one task. */
 export interface TaskSoFar {
-  readonly fact: TaskFact;
+  /** As it was last seen; its key is the one that it got when it was first seen. */
+  fact: TaskFact;
   state: 'open' | 'done' | 'unfinished';
   /** Turns that ended without its box being ticked, through no fault of the connection or the user. */
   attempts: number;
@@ -13,6 +15,9 @@ export interface TaskSoFar {
   lastNote: 'no_progress' | 'failed' | null;
 }
 
+/** A gate and the key of the task behind it. */
+export type GateSoFar = Gate & { task: string };
+
 /** What is known of one document. */
 export interface DocumentSoFar {
   state: 'running' | 'finished' | 'skipped';
@@ -20,6 +25,12 @@ export interface DocumentSoFar {
   original: number;
   /** By key, in order of appearance. */
   tasks: Map<string, TaskSoFar>;
+  /** The gates that it had before the agent first saw it, in order, each with the key of the task behind it. */
+  gates: readonly GateSoFar[];
+  /** Ids of the gates that a person let the run go past. */
+  passed: Set<string>;
+  /** The gate at which the run stopped last, until it went on. */
+  waitingAt: string | null;
   /** The thread of the last turn and the task it was on. */
   session: { id: string; task: string } | null;
 }
@@ -39,7 +50,7 @@ export function nothingSoFar(): RunSoFar {
   return { documents: new Map(), lastCommit: null, pushed: null, leftOut: new Set() };
 }
 
-/** Folds journaled events; those that are not Auto Run's are passed over. */
+/** Folds journaled events; of those that are not Auto Run's, it only knows how a person goes past a gate. */
 export function runSoFar(events: Iterable<{ type: string }>): RunSoFar {
   const soFar = nothingSoFar();
   for (const event of events) applyEvent(soFar, event as AutoRunEvent);
@@ -47,10 +58,17 @@ export function runSoFar(events: Iterable<{ type: string }>): RunSoFar {
 }
 
 /** Takes one more event into account. Changes `soFar`. */
-export function applyEvent(soFar: RunSoFar, event: AutoRunEvent): void {
+export function applyEvent(soFar: RunSoFar, event: AutoRunEvent | { type: 'resumed' | 'paused' }): void {
   switch (event.type) {
-    case 'document_started':
-      soFar.documents.set(event.document, begun('running', event.tasks));
+    case 'document_started': {
+      const gates = (event.gates ?? []).map(({ gate, ...facts }) => ({ id: gate, ...facts }));
+      soFar.documents.set(event.document, { ...begun('running', event.tasks), gates });
+      return;
+    }
+    case 'resumed':
+    case 'paused':
+      // A pause that ends by itself is followed by `resumed`, too: that one is no person's.
+      leaveGates(soFar, event.type === 'resumed');
       return;
     case 'document_skipped':
       soFar.documents.set(event.document, begun('skipped', []));
@@ -62,10 +80,12 @@ export function applyEvent(soFar: RunSoFar, event: AutoRunEvent): void {
       for (const { path } of event.paths) soFar.leftOut.add(path);
       return;
     case 'tasks_added':
+    case 'tasks_changed':
     case 'turn_started':
     case 'agent':
     case 'turn_finished':
     case 'task_finished':
+    case 'gated':
     case 'document_finished': {
       const document = soFar.documents.get(event.document);
       if (document) applyToDocument(soFar, document, event);
@@ -77,11 +97,29 @@ export function applyEvent(soFar: RunSoFar, event: AutoRunEvent): void {
   }
 }
 
+function leaveGates(soFar: RunSoFar, passed: boolean): void {
+  for (const document of soFar.documents.values()) {
+    if (passed && document.waitingAt !== null) document.passed.add(document.waitingAt);
+    document.waitingAt = null;
+  }
+}
+
 type DocumentEvent = Extract<AutoRunEvent, { document: number }>;
 
 function applyToDocument(soFar: RunSoFar, document: DocumentSoFar, event: DocumentEvent): void {
   if (event.type === 'tasks_added') {
     for (const fact of event.tasks) document.tasks.set(fact.key, newTask(fact));
+    return;
+  }
+  if (event.type === 'tasks_changed') {
+    for (const { task: key, line, text } of event.tasks) {
+      const known = document.tasks.get(key);
+      if (known) known.fact = { ...known.fact, line, text };
+    }
+    return;
+  }
+  if (event.type === 'gated') {
+    document.waitingAt = event.gate;
     return;
   }
   if (event.type === 'document_finished') {
@@ -138,6 +176,9 @@ function begun(state: DocumentSoFar['state'], facts: readonly TaskFact[]): Docum
     state,
     original: facts.length,
     tasks: new Map(facts.map((fact) => [fact.key, newTask(fact)])),
+    gates: [],
+    passed: new Set(),
+    waitingAt: null,
     session: null,
   };
 }

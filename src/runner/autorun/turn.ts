@@ -1,12 +1,15 @@
+import { dirname } from 'node:path';
 import { type AgentErrorKind, type AgentEvent, addUsage, NO_USAGE, type Turn } from '../agents/agent.ts';
 import type { Halt } from '../documents/halt.ts';
 import type { ReadTasks } from '../documents/tasks.ts';
+import { fillVariables, type VariableFacts, variableValues } from '../documents/variables.ts';
 import type { AutoRunEvent, TaskFact } from './events.ts';
+import { changesOf } from './identity.ts';
 import type { AutoRunInput } from './input.ts';
 import { judge } from './judge.ts';
 import { limitedTurn } from './limited.ts';
 import { priced } from './priced.ts';
-import { type PromptNote, taskPrompt } from './prompt.ts';
+import { type Misdeed, type PromptNote, taskPrompt } from './prompt.ts';
 import type { DocumentSoFar, TaskSoFar } from './so-far.ts';
 import type { WorkingCopy } from './working-copy.ts';
 
@@ -16,6 +19,8 @@ export interface TurnRequest {
   copy: WorkingCopy;
   /** The document before the turn. */
   text: string;
+  /** Its tasks, and the one that the turn is for, with the keys by which the journal knows them. */
+  tasks: readonly TaskFact[];
   task: TaskFact;
   readTasks: ReadTasks;
   notes: readonly PromptNote[];
@@ -28,19 +33,26 @@ export interface TurnEnd {
   outcome: 'completed' | 'interrupted' | 'failed';
   error: { kind: AgentErrorKind; message: string; resetAt: string | null } | null;
   halt: Halt | null;
-  misdeed: 'removed' | 'deleted' | null;
+  misdeed: Misdeed | null;
 }
 
 /** Runs one turn on one task and judges it. */
 export async function* oneTurn(
   run: AutoRunInput,
-  { index, copy, text, task, readTasks, notes, sessionId }: TurnRequest,
+  { index, copy, text, tasks, task, readTasks, notes, sessionId }: TurnRequest,
   signal: AbortSignal,
 ): AsyncGenerator<AutoRunEvent, TurnEnd> {
   const at = { document: index, task: task.key };
   const attempt = (run.soFar.documents.get(index)?.tasks.get(task.key)?.attempts ?? 0) + 1;
   const words = run.steering?.waiting() ?? [];
-  const prompt = taskPrompt({ document: copy.shown, task, notes, words: words.map((word) => word.text) });
+  const facts = variableFacts(run, index, copy);
+  const prompt = taskPrompt({
+    document: copy.shown,
+    task: { line: task.line, text: fillVariables(task.text, facts) },
+    notes,
+    variables: variableValues(text, facts),
+    words: words.map((word) => word.text),
+  });
   const steers = words.length > 0 ? { steers: words.map(({ id }) => id) } : {};
   yield { type: 'turn_started', ...at, text: task.text, attempt, prompt, ...steers };
 
@@ -75,8 +87,13 @@ export async function* oneTurn(
   const outcome = how === 'interrupted' && !signal.aborted ? 'failed' : how;
   const error = outcome === 'failed' ? (lastError ?? unexplained(how)) : null;
 
-  const { ticked, halt, misdeed, restore } = judge(text, await copy.read(), task.key, readTasks);
+  const after = await copy.read();
+  const { ticked, halt, misdeed, restore, now } = judge(text, after, task.line, readTasks);
   if (restore !== null) await copy.write(restore);
+  const document = run.soFar.documents.get(index);
+  const grew = readTasks(restore ?? after ?? '').length > tasks.length;
+  const changes = document ? changesOf(document, tasks, now, grew) : [];
+  if (changes.length > 0) yield { type: 'tasks_changed', document: index, tasks: changes };
   const durationMs = Math.round(performance.now() - begun);
   yield {
     type: 'turn_finished',
@@ -90,6 +107,18 @@ export async function* oneTurn(
     error,
   };
   return { ticked, outcome, error, halt, misdeed };
+}
+
+function variableFacts(run: AutoRunInput, index: number, copy: WorkingCopy): VariableFacts {
+  return {
+    cwd: run.workspace.dir,
+    file: copy.file,
+    folder: dirname(copy.file),
+    name: run.documents[index]?.name ?? '',
+    branch: run.branch,
+    agent: run.agent,
+    now: run.now?.() ?? new Date(),
+  };
 }
 
 /** The thread to continue: the document's, or, when every task has its own, the one an earlier turn on this task had. */

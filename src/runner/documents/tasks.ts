@@ -46,24 +46,44 @@ export function rememberingTasks(): ReadTasks {
  * @throws MaestroError `document.no-task` when no task stands on this line, and what `readTasks` throws.
  */
 export function tickTask(markdown: string, line: number): string {
-  const box = findBoxes(markdown).find((candidate) => candidate.line === line);
-  if (!box)
-    throw new MaestroError('document.no-task', `There is no task on line ${line}.`, {
-      remedy: 'Read the document again: its lines have moved.',
-    });
-  if (box.done) return markdown;
-  return `${markdown.slice(0, box.offset)}x${markdown.slice(box.offset + 1)}`;
+  return tickTasks(markdown, [line]);
 }
 
-interface Box {
+/** As `tickTask`, for several lines in one reading. */
+export function tickTasks(markdown: string, lines: readonly number[]): string {
+  const boxes = new Map(findBoxes(markdown).map((box) => [box.line, box]));
+  const parts: string[] = [];
+  let from = 0;
+  for (const line of [...lines].sort((a, b) => a - b)) {
+    const box = boxes.get(line);
+    if (!box)
+      throw new MaestroError('document.no-task', `There is no task on line ${line}.`, {
+        remedy: 'Read the document again: its lines have moved.',
+      });
+    if (box.done) continue;
+    parts.push(markdown.slice(from, box.offset), 'x');
+    from = box.offset + 1;
+  }
+  return parts.join('') + markdown.slice(from);
+}
+
+/** A task's place in the document's text. */
+export interface Box {
   /** Of the character between the brackets. */
   offset: number;
   line: number;
   text: string;
   done: boolean;
+  /** How many lists it stands in. */
+  depth: number;
+  /** Where its item starts, where the item's own words end, and where it ends with all that belongs to it. */
+  start: number;
+  wordsEnd: number;
+  end: number;
 }
 
-function findBoxes(markdown: string): Box[] {
+/** The tasks of a document with their places, in the order of `readTasks`. @throws MaestroError like that. */
+export function findBoxes(markdown: string): Box[] {
   requireReadable(markdown);
   const text = withoutMark(markdown);
   const skipped = markdown.length - text.length;
@@ -71,15 +91,21 @@ function findBoxes(markdown: string): Box[] {
   let line = 1;
   let counted = 0;
   for (const { node, offset } of blocksOf(text))
-    for (const item of itemsOf(node)) {
-      const inside = boxOffset(text, offset + (item.position?.start.offset ?? 0));
+    for (const { item, depth } of itemsOf(node)) {
+      const start = offset + (item.position?.start.offset ?? 0);
+      const inside = boxOffset(text, start);
       if (inside === undefined) continue;
       for (; counted < inside; counted++) if (endsLine(text, counted)) line++;
+      const words = item.children.find(({ type }) => type === 'paragraph') ?? item;
       boxes.push({
         offset: inside + skipped,
         line,
         text: oneLine(textOf(item), MAX_TASK_TEXT),
         done: item.checked === true,
+        depth,
+        start: start + skipped,
+        wordsEnd: offset + (words.position?.end.offset ?? 0) + skipped,
+        end: offset + (item.position?.end.offset ?? 0) + skipped,
       });
     }
   return boxes;
@@ -91,14 +117,14 @@ function withoutMark(markdown: string): string {
 }
 
 /** The list items with a box under a node, in document order. */
-function* itemsOf(node: Nodes): Generator<ListItem> {
-  if (node.type === 'listItem' && typeof node.checked === 'boolean') yield node;
+export function* itemsOf(node: Nodes, depth = 0): Generator<{ item: ListItem; depth: number }> {
+  if (node.type === 'listItem' && typeof node.checked === 'boolean') yield { item: node, depth };
   if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote')
-    for (const child of node.children) yield* itemsOf(child);
+    for (const child of node.children) yield* itemsOf(child, node.type === 'listItem' ? depth + 1 : depth);
 }
 
 /** An item's box is the first bracket after its marker; a line end between the brackets (allowed in files) is no box to us. */
-function boxOffset(text: string, item: number): number | undefined {
+export function boxOffset(text: string, item: number): number | undefined {
   const inside = text.indexOf('[', item) + 1;
   return /[\n\r]/.test(text[inside] ?? '\n') ? undefined : inside;
 }

@@ -5,7 +5,7 @@ import { readDocumentList } from '../issues/documents.ts';
 import type { DocumentFact } from '../journal/events.ts';
 import type { Problem } from '../problem.ts';
 import { parseRegistry } from '../registry/parse.ts';
-import { concealed, haltLeft, taskHints, unrecognised } from './hints.ts';
+import { concealed, gateHints, haltLeft, oddBoxes, taskHints, unrecognised, variableHints } from './hints.ts';
 
 /** What a check found; `ok` when no problem is an error. Problems are in the order of their lines. */
 interface Check {
@@ -32,7 +32,15 @@ export function checkIssue(body: string): Check & { documents: DocumentFact[] } 
 export function checkDocument(markdown: string): Check & { tasks: Omit<TaskFact, 'key'>[] } {
   try {
     const tasks = readTasks(markdown).map(({ line, text, done }) => ({ line, text, done }));
-    return { ...verdict([...taskHints(tasks), ...haltLeft(markdown), ...concealed(markdown)]), tasks };
+    const found = [
+      ...taskHints(tasks),
+      ...haltLeft(markdown),
+      ...gateHints(markdown, tasks),
+      ...oddBoxes(markdown),
+      ...variableHints(markdown),
+      ...concealed(markdown),
+    ];
+    return { ...verdict(found), tasks };
   } catch (error) {
     // A document that the parser is spared (too large, too deep) is the finding, no failure of the check.
     const { code, message, remedy, data } = asMaestroError(error);

@@ -1,6 +1,9 @@
 import { oneLine } from '../../platform/text.ts';
 import type { TaskFact } from '../../runner/autorun/events.ts';
+import { findGates, gatedTasks, gateWords } from '../../runner/documents/gates.ts';
 import { findHalt } from '../../runner/documents/halt.ts';
+import { findOddBoxes, type OddBox } from '../../runner/documents/odd-boxes.ts';
+import { findVariables } from '../../runner/documents/variables.ts';
 import { bodyLines } from '../issues/body-lines.ts';
 import { readDocumentList } from '../issues/documents.ts';
 import { hiddenParts } from '../issues/hidden.ts';
@@ -49,6 +52,50 @@ export function haltLeft(markdown: string): Problem[] {
   if (!halt) return [];
   const message = `A halt marker is left here (${oneLine(halt.reason, 120)}). Remove it: no run starts with it.`;
   return [{ severity: 'error', code: 'document.halted', message, line: halt.line }];
+}
+
+/** What is odd about a line that looks like a task, and what to write instead. */
+const ODD_BOXES: Readonly<Record<OddBox['why'], string>> = {
+  bullet: 'a task begins with a list marker and a space, as in "- [ ] what to do"',
+  inside: 'between the brackets stands one space or one x, as in "- [ ] what to do"',
+  behind: 'a space belongs behind the brackets, as in "- [ ] what to do"',
+  sign: 'only an x ticks a box, as in "- [x] what was done"',
+  brackets: 'a box is made of square brackets, as in "- [ ] what to do"',
+  text: 'the box has no words on its line; write "- [ ] what to do"',
+};
+
+/** Lines that look like tasks and are none. */
+export function oddBoxes(markdown: string): Problem[] {
+  return findOddBoxes(markdown)
+    .slice(0, MAX_HINTS)
+    .map(({ line, why }) =>
+      warning('document.odd-box', `This does not count as a task: ${ODD_BOXES[why]}.`, line),
+    );
+}
+
+/** Variables that stay as they stand when the agent reads them. */
+export function variableHints(markdown: string): Problem[] {
+  return findVariables(markdown)
+    .filter(({ kind }) => kind !== 'known')
+    .slice(0, MAX_HINTS)
+    .map(({ name, line, kind }) => {
+      const why =
+        kind === 'foreign' ? 'means nothing in a contribution' : 'is no variable that Maestro knows';
+      return warning('document.variable', `{{${name}}} ${why}: the agent reads it as it stands.`, line);
+    });
+}
+
+/** Where a run will stop for a person, and markers at which it will not. */
+export function gateHints(markdown: string, tasks: readonly Omit<TaskFact, 'key'>[]): Problem[] {
+  return gatedTasks(findGates(markdown), tasks)
+    .slice(0, MAX_HINTS)
+    .flatMap(({ gate, task }) => {
+      if (!task)
+        return [warning('document.gate', 'No task stands behind this gate: it holds up nothing.', gate.line)];
+      if (task.done) return [];
+      const message = `A gate: a run stops here until a person resumes it (${oneLine(gateWords(gate), 200)}).`;
+      return [warning('document.gate', message, gate.line)];
+    });
 }
 
 /** Characters that a reader does not see and an agent does. Comments and HTML are everyday things and not told. */

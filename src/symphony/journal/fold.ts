@@ -1,3 +1,4 @@
+import { gateWords } from '../../runner/documents/gates.ts';
 import { changeBudgets } from '../budget/budgets.ts';
 import { warningWords } from '../budget/words.ts';
 import type { Contribution, Phase } from '../contribution.ts';
@@ -115,6 +116,12 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
         message: `A halt marker in ${event.file}, line ${event.line}, stopped the run: ${event.reason}`,
         remedy: 'Remove the marker from the working copy, then resume.',
       });
+    case 'gated':
+      return trouble(state, {
+        code: 'run.gate',
+        message: `A person is asked for in ${event.file}, line ${event.line}: ${gateWords(event)}`,
+        remedy: 'Look at it and resume: that lets the run go past this place.',
+      });
     case 'paused': {
       if (isEnded(state.state)) return standStill(state);
       const { reason, message, until } = event;
@@ -165,6 +172,7 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
         undoing: null,
       };
     case 'clone_progress':
+    case 'tasks_changed':
     case 'request':
     case 'undone':
       return {};

@@ -208,5 +208,8 @@ function warningsOf(
         ? [warn('document.hidden-parts', `${path} has ${hidden} hidden parts; they are marked.`)]
         : [],
     ),
+    ...documents.flatMap(({ path, hints }) =>
+      hints.map(({ code, message, line }) => warn(code, `${path}, line ${line}: ${message}`)),
+    ),
   ];
 }

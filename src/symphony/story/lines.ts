@@ -1,4 +1,5 @@
 import { oneLine, plural } from '../../platform/text.ts';
+import { gateWords } from '../../runner/documents/gates.ts';
 import { leftOutWords } from '../../runner/workspace/left-out-words.ts';
 import { budgetsLine, warningWords } from '../budget/words.ts';
 import type { Contribution } from '../contribution.ts';
@@ -78,6 +79,8 @@ export function storyLines(event: JournalEvent, after: Contribution, pen: Pen): 
       return line('push', `${event.sha.slice(0, 7)} to ${after.claim?.branch ?? 'the branch'}`);
     case 'halted':
       return bad('halt', `${event.file}:${event.line} ${oneLine(event.reason)}`);
+    case 'gated':
+      return bad('gate', `${event.file}:${event.line} ${oneLine(gateWords(event), 400)}`);
     case 'paused':
       return line('paused', `${event.message}${event.until ? ` (until ${event.until})` : ''}`);
     case 'resumed':

@@ -10,8 +10,10 @@ const Orders = z.object({
   home: z.string(),
   token: z.string(),
   forge: z.object({ url: z.string(), apiUrl: z.string() }),
-  /** Kill -9 right before or right after the event of this number is written; null: live to the end. */
-  kill: z.object({ seq: z.number(), when: z.enum(['before', 'after']) }).nullable(),
+  /** Kill -9 right before or right after the event of this number, or the first of this type, is written; null: live to the end. */
+  kill: z
+    .object({ seq: z.number().optional(), type: z.string().optional(), when: z.enum(['before', 'after']) })
+    .nullable(),
   /** More variables of the context's environment: what a real agent needs. */
   env: z.record(z.string(), z.string().optional()).default({}),
 });
@@ -36,9 +38,10 @@ const deadly: typeof openJournal = async (...args) => {
     async append(body) {
       const { kill } = orders;
       // Events are asked for one after the other but for progress and requests, which come in between.
-      if (kill?.when === 'before' && journal.state().events >= kill.seq) await die();
+      const isMeant = (seq: number): boolean => body.type === kill?.type || seq >= (kill?.seq ?? Infinity);
+      if (kill?.when === 'before' && isMeant(journal.state().events)) await die();
       const event = await journal.append(body);
-      if (kill?.when === 'after' && event.seq >= kill.seq) await die();
+      if (kill?.when === 'after' && isMeant(event.seq)) await die();
       return event;
     },
   };

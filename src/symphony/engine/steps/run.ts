@@ -76,6 +76,7 @@ async function inputOf(job: Job, workspace: Workspace, guard: BudgetGuard): Prom
     pauseAfterTask: async () => job.pauseAfterTask() || (await guard.look()),
     interruptTurn: guard.usedUpSignal,
     limits: ctx.turnLimits ?? limitsOf(start.turnMinutes),
+    now: () => ctx.clock.now(),
     steering: job.steering,
   };
 }
@@ -131,6 +132,7 @@ async function settle(job: Job, workspace: Workspace, guard: BudgetGuard, end: A
     case 'finished':
       return finishRun(job, workspace);
     case 'halted':
+    case 'gated':
       // It has been journaled as such.
       return;
     case 'stopped':

@@ -38,6 +38,7 @@ export function activityAfter(event: JournalEvent): string | null | undefined {
     case 'paused':
     case 'needs_attention':
     case 'halted':
+    case 'gated':
     case 'run_finished':
     case 'handed_over':
     case 'cancelled':

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MaestroError } from '../../../../src/platform/errors.ts';
+import { findGates } from '../../../../src/runner/documents/gates.ts';
 import { findHalt } from '../../../../src/runner/documents/halt.ts';
+import { findOddBoxes } from '../../../../src/runner/documents/odd-boxes.ts';
 import { readTasks } from '../../../../src/runner/documents/tasks.ts';
 import { COSTLY_NAMES, costlyText } from '../../../support/hostile-texts.ts';
 import { expectLinear } from '../../../support/linear.ts';
@@ -11,6 +13,8 @@ function readOrRefuse(markdown: string): void {
   try {
     readTasks(markdown);
     findHalt(markdown);
+    findGates(markdown);
+    findOddBoxes(markdown);
   } catch (error) {
     if (!(error instanceof MaestroError && error.code.startsWith('document.'))) throw error;
   }

@@ -55,6 +55,13 @@ describe('checkDocument', () => {
     ['- [x] One', 'warning document.all-done null', true],
     ['- [ ] One\n- [ ] \u200b', 'warning document.empty-task 2,warning text.invisible 2', true],
     ['- [ ] One\n\n<!-- maestro:halt: why -->', 'error document.halted 3', false],
+    ['- [x] One\n\n<!-- MAESTRO:HITL reason="r" -->\n\n- [ ] Two', 'warning document.gate 3', true],
+    ['```\n<!-- MAESTRO:HITL -->\n```\n- [ ] Two', '', true],
+    [
+      '-[ ] a\n- [] b\n- [ ]c\n- [✓] d\n- [ ] e',
+      [1, 2, 3, 4].map((line) => `warning document.odd-box ${line}`).join(),
+      true,
+    ],
     [`- [ ] One\n${'> '.repeat(40)}deep`, 'error document.too-deep 2', false],
     ['x'.repeat(1024 * 1024 + 1), 'error document.too-large null', false],
   ])('tells what is wrong (case %#)', (text, expected, ok) => {

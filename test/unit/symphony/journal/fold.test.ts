@@ -53,6 +53,23 @@ describe('contribution states', () => {
       [...RUN, { type: 'needs_attention', ...error }, { type: 'resumed' }],
       'running',
     ],
+    [
+      'gated',
+      [
+        ...RUN,
+        {
+          type: 'gated',
+          document: 0,
+          task: 'a#1',
+          gate: 'r|#1',
+          file: 'one.md',
+          line: 3,
+          reason: 'r',
+          artifact: null,
+        },
+      ],
+      'needs_attention',
+    ],
     ['halted', [...RUN, { type: 'halted', file: 'one.md', line: 3, reason: 'stop' }], 'needs_attention'],
     ['failed', [...RUN, { type: 'failed', ...error, left: [] }], 'failed'],
     [

@@ -1,0 +1,23 @@
+import { findGates, type Gate, gatedTasks } from '../documents/gates.ts';
+import type { TaskFact } from './events.ts';
+import type { DocumentSoFar } from './so-far.ts';
+
+/**
+ * The gate that a person has yet to open before a task may be run. The gates that the document had at first hold whatever
+ * the agent does to their markers or the order of the tasks; those that it wrote itself hold where they stand.
+ */
+export function gateBefore(
+  document: DocumentSoFar,
+  text: string,
+  tasks: readonly TaskFact[],
+  task: TaskFact,
+): Gate | undefined {
+  const first = [...document.tasks.keys()].slice(0, document.original);
+  const place = first.indexOf(task.key);
+  for (const gate of document.gates)
+    if (!document.passed.has(gate.id) && place >= 0 && first.indexOf(gate.task) <= place) return gate;
+  const known = new Set([...document.gates.map(({ id }) => id), ...document.passed]);
+  return gatedTasks(findGates(text), tasks).find(
+    ({ gate, task: behind }) => behind?.key === task.key && !known.has(gate.id),
+  )?.gate;
+}

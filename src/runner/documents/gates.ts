@@ -1,0 +1,60 @@
+import { oneLine } from '../../platform/text.ts';
+import { commentsWith } from './markers.ts';
+
+/** A marker behind which only a person lets the run go on. */
+export interface Gate {
+  /** What it says and which one of those that say it: the same while lines move. */
+  id: string;
+  /** 1-based. */
+  line: number;
+  reason: string;
+  /** What the person should look at; null when the marker does not tell. */
+  artifact: string | null;
+}
+
+const MARKER = 'maestro:hitl';
+const ATTRIBUTE = /\b(reason|artifact)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+const NO_REASON = 'A person should look at it first';
+
+/**
+ * The markers `<!-- MAESTRO:HITL reason="…" artifact="…" -->` of a document, top to bottom; none in code counts.
+ * @throws MaestroError like `readTasks`, only for documents that hold the word at all.
+ */
+export function findGates(markdown: string): Gate[] {
+  const seen = new Map<string, number>();
+  const gates: Gate[] = [];
+  for (const { line, text } of commentsWith(markdown, MARKER)) {
+    if (!/^maestro:hitl(?![\w-])/i.test(text)) continue;
+    const { reason, artifact } = attributesOf(text.slice(MARKER.length));
+    const words = `${reason}|${artifact ?? ''}`;
+    const count = (seen.get(words) ?? 0) + 1;
+    seen.set(words, count);
+    gates.push({ id: `${words}#${count}`, line, reason, artifact });
+  }
+  return gates;
+}
+
+/** For each gate the task that stands behind it, if one does: the first below, with none in between. */
+export function gatedTasks<T extends { line: number }>(
+  gates: readonly Gate[],
+  tasks: readonly T[],
+): { gate: Gate; task: T | undefined }[] {
+  let next = 0;
+  return gates.map((gate) => {
+    // A marker in a task's own line belongs to that task and holds up nothing.
+    while (next < tasks.length && (tasks[next] as T).line <= gate.line) next++;
+    return { gate, task: tasks[next] };
+  });
+}
+
+/** What a gate says, on one line. */
+export function gateWords({ reason, artifact }: Pick<Gate, 'reason' | 'artifact'>): string {
+  return artifact === null ? reason : `${reason} (look at ${artifact})`;
+}
+
+function attributesOf(text: string): Pick<Gate, 'reason' | 'artifact'> {
+  const found = new Map<string, string>();
+  for (const [, name = '', double, single] of text.matchAll(ATTRIBUTE))
+    if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), oneLine(double ?? single ?? ''));
+  return { reason: found.get('reason') || NO_REASON, artifact: found.get('artifact') || null };
+}

@@ -1,0 +1,105 @@
+import type { Nodes } from 'mdast';
+import { blocksOf, endsLine } from './blocks.ts';
+import { requireReadable } from './limits.ts';
+import { isWithin, type Range } from './spans.ts';
+import { boxOffset, itemsOf } from './tasks.ts';
+
+/** A line that looks like a task and is none. */
+export interface OddBox {
+  /** 1-based. */
+  line: number;
+  why: 'bullet' | 'inside' | 'behind' | 'sign' | 'brackets' | 'text';
+}
+
+/** No more of a line is looked at: the box is at its beginning. */
+const HEAD = 120;
+const BULLET = String.raw`(?:[-*+\u2022\u2013\u2014\u00b7\u25cf\uff0d]|\d{1,9}[.)]|#{1,6})`;
+const LEAD = String.raw`^[ \t>]{0,60}`;
+const CHECKED = String.raw`[ \txX]`;
+
+/** In the order in which they are tried; each is anchored and without nested repetition. */
+const ODD: readonly [OddBox['why'], RegExp][] = [
+  // Nothing or too much between the brackets.
+  [
+    'inside',
+    new RegExp(
+      String.raw`${LEAD}(?:${BULLET}[ \t]*)\[(?:\u00a0?|[ \t\u00a0]{2,20}|[ \t\u00a0]{1,20}[xX][ \t\u00a0]{0,20}|[xX][ \t\u00a0]{1,20})\](?:[ \t]|$)`,
+      'u',
+    ),
+  ],
+  // No link, which is what a bracket glued to `(`, `[` or `:` is.
+  ['behind', new RegExp(String.raw`${LEAD}${BULLET}[ \t]*\[${CHECKED}\][^\s([:\]]`, 'u')],
+  [
+    'sign',
+    new RegExp(
+      String.raw`${LEAD}${BULLET}[ \t]*\[(?:[^\p{L}\p{N}\s[\]]{1,3}|[vVyYnNoO]|done|DONE|Done|todo|TODO)\](?:[ \t]|$)`,
+      'u',
+    ),
+  ],
+  [
+    'brackets',
+    new RegExp(
+      String.raw`${LEAD}(?:${BULLET}[ \t]*)?(?:[\uff3b\u3010\u3014\u27e6][ \t\u3000]?[xX\uff58\uff38\u2713\u2714]?[\uff3d\u3011\u3015\u27e7]|[\u2610-\u2612]|\\\[${CHECKED}\\?\])`,
+      'u',
+    ),
+  ],
+  [
+    'brackets',
+    new RegExp(
+      String.raw`${LEAD}${BULLET}[ \t]*(?:\((?:${CHECKED})?\)|\{(?:${CHECKED})?\}|<[ \t]>)[ \t]`,
+      'u',
+    ),
+  ],
+  ['bullet', new RegExp(String.raw`${LEAD}(?:${BULLET}[ \t]*)?\[${CHECKED}?\](?:[ \t]|$)`, 'u')],
+];
+/** A box at the end of its line has no words. */
+const BARE = new RegExp(String.raw`${LEAD}${BULLET}[ \t]+\[${CHECKED}\][ \t]*$`, 'u');
+
+/**
+ * Lines of a document, outside of code and comments, that look like a task and count as none. Linear.
+ * @throws MaestroError like `readTasks`.
+ */
+export function findOddBoxes(markdown: string): OddBox[] {
+  requireReadable(markdown);
+  const text = markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
+  const hidden: Range[] = [];
+  const boxes: number[] = [];
+  // In one pass, for parsing costs far more than all else.
+  for (const { node, offset } of blocksOf(text)) {
+    hidden.push(...hiddenIn(node, offset));
+    for (const { item } of itemsOf(node)) {
+      const box = boxOffset(text, offset + (item.position?.start.offset ?? 0));
+      if (box !== undefined) boxes.push(box);
+    }
+  }
+  const odd: OddBox[] = [];
+  let line = 0;
+  let next = 0;
+  for (let start = 0; start < text.length; ) {
+    line++;
+    let end = start;
+    while (end < text.length && !endsLine(text, end)) end++;
+    const isTask = (boxes[next] ?? text.length) < end;
+    while ((boxes[next] ?? text.length) < end) next++;
+    if (!isTask && !isWithin(hidden, end > start ? end - 1 : start)) {
+      const head = text.slice(start, Math.min(end, start + HEAD)).replace(/\r$/, '');
+      const why = BARE.test(head) ? 'text' : ODD.find(([, pattern]) => pattern.test(head))?.[0];
+      if (why !== undefined) odd.push({ line, why });
+    }
+    start = end + 1;
+  }
+  return odd;
+}
+
+/** Code, HTML and comments under a node. */
+function* hiddenIn(node: Nodes, offset: number): Generator<Range> {
+  if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote') {
+    for (const child of node.children) yield* hiddenIn(child, offset);
+    return;
+  }
+  if (node.type !== 'code' && node.type !== 'html') return;
+  yield {
+    start: offset + (node.position?.start.offset ?? 0),
+    end: offset + (node.position?.end.offset ?? 0),
+  };
+}
