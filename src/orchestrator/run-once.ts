@@ -14,6 +14,7 @@ import { type Lease, takeLease } from './lane/lease.ts';
 import { laneOf } from './lane/names.ts';
 import { storePath } from './lane/store.ts';
 import type { Lane } from './lane/types.ts';
+import { removeOldRuns } from './runs/retention.ts';
 import { projectOf, requireOwnRuns } from './runs/project.ts';
 import type { Run } from './runs/run.ts';
 import { beginRun, newRunId, type OpenRun, openRun } from './runs/store.ts';
@@ -66,7 +67,7 @@ export async function runOnce(
   const wanted = (guard: Guard): boolean =>
     isAsked(issue, { id: guard.issueId, identifier: guard.identifier });
   const lifted = dryRun ? [] : await liftGuards(ctx, wanted, signal);
-  const removed = ctx.mode.removesFinished && !dryRun ? await removeFinished(ctx, signal) : [];
+  const removed = dryRun ? [] : [...(await removeFinished(ctx, signal)), ...(await removeOldRuns(ctx))];
   const before = [...lifted, ...removed];
   if (dryRun) {
     const { choice, notes } = await choose(ctx, issue, signal);

@@ -95,7 +95,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
     agent: { transport: 'stdio://' },
     worker: { codexCommand: 'codex', model: null },
     operatorHttp: { listenAddress: null },
-    limits: { idleMs: HANG_MS, turnMs: RUN_MS, validationMs: HANG_MS, ...options.limits },
+    limits: { idleMs: HANG_MS, turnMs: RUN_MS, validationMs: HANG_MS, keepRuns: 500, ...options.limits },
   };
   const state = homeFrom({ MAESTRO_HOME: home }).orchestrator;
   const events: StampedRunEvent[] = [];

@@ -10,6 +10,7 @@ import type { LastFailure, PromptFacts } from '../workflow/facts.ts';
 import type { Workflow } from '../workflow/types.ts';
 import type { Judgement } from './disposition.ts';
 import { invalidTurn, turnFailure } from './failure.ts';
+import { turnRecorder } from './recorded.ts';
 import { type AttemptSession, openSession } from './session.ts';
 
 /** What the turns of an attempt work with. */
@@ -91,12 +92,14 @@ async function oneTurn(
   let usage = NO_USAGE;
   let lastError: Extract<AgentEvent, { kind: 'error' }> | null = null;
   let outcome: 'completed' | 'interrupted' | 'failed' = 'failed';
+  const recorder = turnRecorder(run, turn, ctx.clock);
   for await (const event of session.turn(prompt, signal)) {
     if (event.kind === 'usage') usage = addUsage(usage, event.usage);
     if (event.kind === 'error' && !event.willRetry) lastError = event;
     if (event.kind === 'finished') outcome = event.how;
-    await run.append({ type: 'agent', event });
+    await recorder.record(event);
   }
+  await recorder.end();
   const stalled = lastError?.error === 'timeout' && session.silentMs() >= ctx.config.limits.idleMs;
   // An interruption that nobody here asked for is a failure.
   if (outcome === 'interrupted' && !signal.aborted) outcome = 'failed';

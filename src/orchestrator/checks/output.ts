@@ -24,7 +24,7 @@ export const ConfigView = z.object({
   agent: z.object({ transport: z.literal('stdio://') }),
   worker: z.object({ codexCommand: z.string(), model: Text }),
   operatorHttp: z.object({ listenAddress: Text }),
-  limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count }),
+  limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count, keepRuns: Count }),
   /** Where journals, leases and guards are kept. */
   stateFolder: z.string(),
 }) satisfies z.ZodType<ServiceConfig>;

@@ -54,6 +54,11 @@ function configOf(file: ConfigFile, path: string): ServiceConfig {
     agent: { transport: file.agent.transport },
     worker: { codexCommand: worker.codex_command, model: worker.model ?? null },
     operatorHttp: { listenAddress: file.operator_http.listen_address ?? null },
-    limits: { idleMs: limits.idle_ms, turnMs: limits.turn_ms, validationMs: limits.validation_ms },
+    limits: {
+      idleMs: limits.idle_ms,
+      turnMs: limits.turn_ms,
+      validationMs: limits.validation_ms,
+      keepRuns: limits.keep_runs,
+    },
   };
 }

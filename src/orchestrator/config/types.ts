@@ -44,11 +44,13 @@ export interface ServiceConfig {
     model: string | null;
   };
   operatorHttp: { listenAddress: string | null };
-  /** Milliseconds. */
+  /** Times in milliseconds. */
   limits: {
     /** Without any protocol activity: the run attempt counts as stalled. */
     idleMs: number;
     turnMs: number;
     validationMs: number;
+    /** How many runs that are over keep their journals. */
+    keepRuns: number;
   };
 }

@@ -10,7 +10,6 @@ import type { Mode } from './mode.ts';
 
 /** A project with a `maestro.toml`: Maestro makes the clone, checks the hand-off, and tells the tracker how it ended. */
 export const CONFIGURED: Mode = {
-  removesFinished: false,
   tools: TOOL_NAMES,
   instructions: developerInstructions,
   firstPrompt: async (workflow, facts) => firstPrompt(workflow, facts),

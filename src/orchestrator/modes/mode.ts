@@ -31,8 +31,6 @@ export interface AgentSettings
  * when the context is opened; nothing else asks for the dialect.
  */
 export interface Mode {
-  /** Whether a pass begins with the removal of lanes whose issues are over. */
-  readonly removesFinished: boolean;
   /** The tools that the agent is offered. */
   readonly tools: readonly ToolName[];
   /** What the agent is told above every prompt, whatever the issue. */

@@ -25,7 +25,6 @@ const SANDBOXES: Readonly<Record<string, Sandbox>> = {
  * and an attempt goes on for as long as the issue is in an active state. Maestro writes nothing by itself.
  */
 export const SPECIFICATION: Mode = {
-  removesFinished: true,
   tools: ['issue_transition', 'issue_comment', 'issue_label_add'],
   instructions: templateInstructions,
   firstPrompt: templatePrompt,

@@ -115,6 +115,13 @@ export const RunEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('turn_started'), turn: z.number().int(), prompt: z.string() }),
   z.object({ type: z.literal('agent'), event: AgentEvent }),
+  /** So much of what the agent said in this turn is not in the journal, up to here. */
+  z.object({
+    type: z.literal('left_out'),
+    turn: z.number().int(),
+    events: z.number().int(),
+    bytes: z.number().int(),
+  }),
   z.object({
     type: z.literal('tool_called'),
     tool: z.string(),

@@ -96,6 +96,8 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
         lastProtocolAt: event.at,
         ...(event.event.kind === 'usage' ? { usage: addUsage(state.usage, event.event.usage) } : {}),
       };
+    case 'left_out':
+      return { lastProtocolAt: event.at };
     case 'tool_called':
       if (event.code === DECIDED) return { decided: event.answer };
       return event.effect ? afterTool(state, event.effect) : {};

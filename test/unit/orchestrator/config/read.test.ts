@@ -37,7 +37,7 @@ test('a config with its defaults', () => {
       agent: { transport: 'stdio://' },
       worker: { codexCommand: 'codex', model: null },
       operatorHttp: { listenAddress: null },
-      limits: { idleMs: 600_000, turnMs: 3_600_000, validationMs: 1_800_000 },
+      limits: { idleMs: 600_000, turnMs: 3_600_000, validationMs: 1_800_000, keepRuns: 500 },
     },
   });
 });
