@@ -4,13 +4,13 @@ import { findOnPath } from '../../platform/process/which.ts';
 import { hasSignal, judgeTurn } from '../attempt/disposition.ts';
 import { isRetryable } from '../attempt/failure.ts';
 import { isActive } from '../eligibility.ts';
-import { TOOL_NAMES } from '../tools/specs.ts';
+import { offeredTools, TOOL_NAMES } from '../tools/specs.ts';
 import { developerInstructions, firstPrompt, nextPrompt } from '../workflow/prompt.ts';
 import type { Mode } from './mode.ts';
 
 /** A project with a `maestro.toml`: Maestro makes the clone, checks the hand-off, and tells the tracker how it ended. */
 export const CONFIGURED: Mode = {
-  tools: TOOL_NAMES,
+  tools: (workflow) => offeredTools(workflow, TOOL_NAMES),
   instructions: developerInstructions,
   firstPrompt: async (workflow, facts) => firstPrompt(workflow, facts),
   nextPrompt,

@@ -32,7 +32,7 @@ export interface AgentSettings
  */
 export interface Mode {
   /** The tools that the agent is offered. */
-  readonly tools: readonly ToolName[];
+  tools(workflow: Workflow): readonly ToolName[];
   /** What the agent is told above every prompt, whatever the issue. */
   instructions(workflow: Workflow): string;
   /** What it is asked in the first turn of a thread. @throws MaestroError `workflow.bad-template`. */

@@ -29,6 +29,8 @@ export const ToolEffect = z.discriminatedUnion('kind', [
     head: z.string(),
     summary: z.string(),
   }),
+  /** Another issue that the agent made; the same marker is the same issue. */
+  z.object({ kind: z.literal('issue'), marker: z.string(), identifier: z.string() }),
   z.object({ kind: z.literal('repair_complete') }),
   z.object({ kind: z.literal('finalize'), path: z.string() }),
 ]);

@@ -36,6 +36,7 @@ export const NOTHING: Run = {
     transport: '',
   },
   ...NEW_ATTEMPT,
+  issuesMade: [],
   own: { state: null, attention: false },
   decided: null,
   createdAt: '',
@@ -152,6 +153,14 @@ function afterTool(state: Run, effect: ToolEffect): Change {
       return { effects, own: { ...state.own, state: effect.state } };
     case 'attention':
       return { effects, own: { ...state.own, attention: true } };
+    case 'issue': {
+      const { marker, identifier } = effect;
+      const isKnown = state.issuesMade.some((one) => one.marker === marker);
+      return {
+        effects,
+        issuesMade: isKnown ? state.issuesMade : [...state.issuesMade, { marker, identifier }],
+      };
+    }
     case 'published':
       return { effects, pullUrl: effect.url };
     case 'handoff': {

@@ -40,6 +40,8 @@ export const Run = z.object({
   effects: z.array(ToolEffect),
   /** Comments that the agent wrote in this attempt, without the one that says that it has begun. */
   comments: z.number(),
+  /** Other issues that the run's agent has made, each once. */
+  issuesMade: z.array(z.object({ marker: z.string(), identifier: z.string() })),
   /** What the run's own tools did to the issue: the state that it was moved into last, and whether the agent asked for a person. */
   own: z.object({ state: z.string().nullable(), attention: z.boolean() }),
   /** What a tool refused a call with because somebody else had decided; null as long as nobody has. */
