@@ -23,6 +23,9 @@ export interface TurnsRequest {
   lastFailure: LastFailure | null;
 }
 
+/** What a turn begins with: all that there is to tell, what went wrong before, or that it goes on. */
+type Words = 'firstPrompt' | 'retryPrompt' | 'nextPrompt';
+
 /** How the agent's part of an attempt ended. */
 export type TurnsEnd =
   | { how: 'review_handoff' | 'manual_attention' | 'requeue' }
@@ -42,19 +45,21 @@ export async function runTurns(request: TurnsRequest, signal: AbortSignal): Prom
       tools: toolDesk(bench, run),
       instructions: ctx.mode.instructions(ctx.workflow),
       title: titleOf(request.issue),
-      threadId: run.state().thread?.id ?? null,
+      threadId: run.state().thread?.id ?? run.state().retryThread,
     },
     signal,
   );
   try {
-    const { threadId, model, resumed } = session;
-    await run.append({ type: 'thread_started', threadId, model, resumed });
+    const { threadId, model, resumed, whyNot } = session;
+    await run.append({ type: 'thread_started', threadId, model, resumed, whyNot });
     let { issue } = request;
     // A thread that could not be had again, or that was killed before its first turn, has been told nothing yet.
-    let knows = resumed && run.state().turns > 0;
+    let words: Words = 'firstPrompt';
+    if (resumed && run.state().turns > 0) words = 'nextPrompt';
+    else if (resumed && threadId === run.state().retryThread) words = 'retryPrompt';
     for (;;) {
-      const { judgement, now } = await oneTurn(request, issue, session, knows, signal);
-      knows = true;
+      const { judgement, now } = await oneTurn(request, issue, session, words, signal);
+      words = 'nextPrompt';
       const { disposition, code, reason } = judgement;
       if (disposition === 'invalid') throw invalidTurn(code ?? '');
       if (disposition === 'release') return { how: 'release', reason: reason ?? '' };
@@ -76,7 +81,7 @@ async function oneTurn(
   { bench, run, lastFailure }: TurnsRequest,
   issue: TrackerIssue,
   session: AttemptSession,
-  knows: boolean,
+  words: Words,
   signal: AbortSignal,
 ): Promise<{ judgement: Judgement; now: TrackerIssue | undefined }> {
   const { ctx } = bench;
@@ -85,7 +90,7 @@ async function oneTurn(
   const { turns, turnOpen } = run.state();
   const turn = turnOpen ? Math.max(1, turns) : turns + 1;
   const facts = promptFacts(run, issue, turn, workflow, lastFailure);
-  const prompt = knows ? mode.nextPrompt(workflow, facts) : await mode.firstPrompt(workflow, facts);
+  const prompt = await mode[words](workflow, facts);
   await run.append({ type: 'turn_started', turn, prompt });
 
   const begun = performance.now();

@@ -5,7 +5,7 @@ import { hasSignal, judgeTurn } from '../attempt/disposition.ts';
 import { isRetryable } from '../attempt/failure.ts';
 import { isActive } from '../eligibility.ts';
 import { offeredTools, TOOL_NAMES } from '../tools/specs.ts';
-import { developerInstructions, firstPrompt, nextPrompt } from '../workflow/prompt.ts';
+import { developerInstructions, firstPrompt, nextPrompt, retryPrompt } from '../workflow/prompt.ts';
 import type { Mode } from './mode.ts';
 
 /** A project with a `maestro.toml`: Maestro makes the clone, checks the hand-off, and tells the tracker how it ended. */
@@ -13,6 +13,7 @@ export const CONFIGURED: Mode = {
   tools: (workflow) => offeredTools(workflow, TOOL_NAMES),
   instructions: developerInstructions,
   firstPrompt: async (workflow, facts) => firstPrompt(workflow, facts),
+  retryPrompt,
   nextPrompt,
   // Where the agent gave a signal the state decides nothing, and a tracker that is down must not cost the work.
   needsIssue: (effects) => !hasSignal(effects),

@@ -37,6 +37,8 @@ export interface Mode {
   instructions(workflow: Workflow): string;
   /** What it is asked in the first turn of a thread. @throws MaestroError `workflow.bad-template`. */
   firstPrompt(workflow: Workflow, facts: PromptFacts): Promise<string>;
+  /** What it is told when an attempt goes on in the thread of one whose validation failed. */
+  retryPrompt(workflow: Workflow, facts: PromptFacts): string;
   /** What it is told in a later turn of the same thread. */
   nextPrompt(workflow: Workflow, facts: PromptFacts): string;
   /** Whether the issue has to be read after a turn in which the tools brought this about; else it may be out of reach. */

@@ -29,6 +29,8 @@ export const SPECIFICATION: Mode = {
   tools: (workflow) => offeredTools(workflow, TOOLS_OF_AN_ISSUE),
   instructions: templateInstructions,
   firstPrompt: templatePrompt,
+  // Nothing is validated there: no attempt goes on in the thread of another one.
+  retryPrompt: templateNextPrompt,
   nextPrompt: templateNextPrompt,
   needsIssue: () => true,
   judge({ workflow, turn, issue }) {

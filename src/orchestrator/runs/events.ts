@@ -114,6 +114,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     threadId: z.string(),
     model: z.string(),
     resumed: z.boolean(),
+    /** Why the thread that was wanted could not be had. */
+    whyNot: z.string().nullable().default(null),
   }),
   z.object({ type: z.literal('turn_started'), turn: z.number().int(), prompt: z.string() }),
   z.object({ type: z.literal('agent'), event: AgentEvent }),

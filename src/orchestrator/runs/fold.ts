@@ -1,5 +1,5 @@
 import { addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
-import { DECIDED, type StampedRunEvent, type ToolEffect } from './events.ts';
+import { DECIDED, type FailureFact, type StampedRunEvent, type ToolEffect } from './events.ts';
 import type { Run } from './run.ts';
 
 type Change = Partial<Run>;
@@ -37,6 +37,8 @@ export const NOTHING: Run = {
   },
   ...NEW_ATTEMPT,
   issuesMade: [],
+  lastFailure: null,
+  retryThread: null,
   own: { state: null, attention: false },
   decided: null,
   createdAt: '',
@@ -115,12 +117,19 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
         phase: event.retryAt === null ? 'failing' : 'retry_wait',
         turnOpen: false,
         failure: event.failure,
+        ...afterFailure(state, event.failure),
         retryAt: event.retryAt,
         writtenBack: [],
         writeBackFailures: 0,
       };
     case 'attempt_ended':
-      return { phase: 'retry_wait', turnOpen: false, retryAt: event.nextAt };
+      return {
+        phase: 'retry_wait',
+        turnOpen: false,
+        retryAt: event.nextAt,
+        lastFailure: null,
+        retryThread: null,
+      };
     case 'written_back':
       return {
         writtenBack: [...state.writtenBack, event.step],
@@ -142,6 +151,16 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
         endedAt: event.at,
       };
   }
+}
+
+/** What is known of a failure when the next attempt begins, which forgets the rest. */
+function afterFailure({ validation, thread }: Run, { errorClass, message }: FailureFact): Change {
+  const failed = validation?.passed === false ? validation.commands.at(-1) : undefined;
+  return {
+    lastFailure: { message, output: failed?.outputTail.trim() || null },
+    // It knows what it has made; after any other failure the thread itself may be what is wrong.
+    retryThread: errorClass === 'validation.failed' ? (thread?.id ?? null) : null,
+  };
 }
 
 function afterTool(state: Run, effect: ToolEffect): Change {

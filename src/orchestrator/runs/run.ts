@@ -53,6 +53,10 @@ export const Run = z.object({
   validation: ValidationFact.nullable(),
   pullUrl: z.string().nullable(),
   failure: FailureFact.nullable(),
+  /** What the next attempt is told of the one that failed last; null when none did. */
+  lastFailure: z.object({ message: z.string(), output: z.string().nullable() }).nullable(),
+  /** The thread in which the next attempt goes on: that of one whose validation failed; null for a new one. */
+  retryThread: z.string().nullable(),
   /** When the next attempt is due, or a write-back that is owed; null for at once, and when nothing is. */
   retryAt: z.string().nullable(),
   /** Steps of the write-back under way that are done. */
