@@ -131,6 +131,8 @@ export const Contribution = z.object({
   /** What it is doing now, one line safe to show; null when nothing. */
   activity: z.string().nullable(),
   sessionId: z.string().nullable(),
+  /** The models that worked on it, as the agent named them, in the order of their first turn. */
+  models: z.array(z.string()),
   diff: z.object({ files: z.number(), insertions: z.number(), deletions: z.number() }).nullable(),
   pushedSha: z.string().nullable(),
   /** The hand-over was begun: the user (or `finalize: auto`) said yes. */

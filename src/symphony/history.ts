@@ -11,7 +11,7 @@ export function historyOf(contributions: readonly Contribution[]): HistoryRow[] 
 }
 
 function rowOf(contribution: Contribution): HistoryRow | undefined {
-  const { start, state, claim, tasks, usage } = contribution;
+  const { start, state, claim, tasks, usage, models } = contribution;
   if (!isOver(state)) return undefined;
   return {
     id: contribution.id,
@@ -22,7 +22,7 @@ function rowOf(contribution: Contribution): HistoryRow | undefined {
     issueUrl: start.issue.url,
     state,
     agent: start.agent,
-    model: start.model,
+    model: models.length > 0 ? models.join(', ') : start.model,
     pull: claim?.pull ? { number: claim.pull.number, url: claim.pull.url } : null,
     startedAt: contribution.createdAt,
     handedOverAt: contribution.handedOverAt,

@@ -15,7 +15,7 @@ import {
   startDocument,
 } from './fold/documents.ts';
 import { addSteer, giveSteers, returnSteers, settleSteers } from './fold/steers.ts';
-import { addWork, beginTurn, breakOffTurn, endTurn, hearAgent } from './fold/turns.ts';
+import { addWork, beginTurn, breakOffTurn, endTurn, hearAgent, hearModel } from './fold/turns.ts';
 
 const MAX_NOTICES = 50;
 
@@ -99,7 +99,7 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'turn_started':
       return turnStarted(state, event);
     case 'agent':
-      return hearAgent(state, event.event, event.at);
+      return { ...hearAgent(state, event.event, event.at), ...hearModel(state, event.event) };
     case 'turn_finished':
       return turnFinished(state, event);
     case 'task_finished':

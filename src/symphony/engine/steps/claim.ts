@@ -69,7 +69,9 @@ async function openPull(job: Job): Promise<void> {
   const state = journal.state();
   const { start } = state;
   const facts = requireClaim(state);
-  const agent = { name: findAgent(start.agent).displayName, model: start.model };
+  // Which model an agent takes by itself is known when it works: the hand-over says it.
+  const models = start.model === null ? [] : [start.model];
+  const agent = { name: findAgent(start.agent).displayName, models };
   // Gives back the open one of this head when an earlier engine opened it.
   const pull = await ctx.github.openPullRequest(
     requireSlug(start.slug),
