@@ -142,8 +142,8 @@ export const Contribution = z.object({
   mergedAt: z.string().nullable(),
   /** When it ended (merged, closed, cancelled, failed, claim lost); null before. */
   endedAt: z.string().nullable(),
-  /** A request to cancel was begun; `removeClone` as it was asked. */
-  cancelling: z.object({ removeClone: z.boolean() }).nullable(),
+  /** A request to cancel was begun, as it was asked. */
+  cancelling: z.object({ removeClone: z.boolean(), loseUnsaved: z.string().optional() }).nullable(),
   /** The error for which everything is being undone; null when nothing is. */
   undoing: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
   /** What could not be undone. */

@@ -1,11 +1,12 @@
 import { oneLine } from '../platform/text.ts';
 import type { HistoryRow } from '../shared/history.ts';
 import type { Contribution } from './contribution.ts';
+import { withoutRehearsals } from './rehearsed.ts';
 import { isEnded } from './states.ts';
 
-/** The contributions whose work is over (handed over or ended), newest first, as rows for a table. */
+/** The contributions whose work is over (handed over or ended), newest first, as rows for a table. Rehearsals are none. */
 export function historyOf(contributions: readonly Contribution[]): HistoryRow[] {
-  return contributions
+  return withoutRehearsals(contributions)
     .flatMap((contribution) => rowOf(contribution) ?? [])
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }

@@ -81,7 +81,10 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'clone_ready':
       return { ...enter(state, 'preparing'), clone: { dir: event.dir, ready: true, removed: false } };
     case 'clone_removed':
-      return { clone: state.clone ? { ...state.clone, removed: true } : null };
+    case 'clone_restored':
+      return {
+        clone: state.clone ? { ...state.clone, removed: event.type === 'clone_removed' } : null,
+      };
     case 'documents_copied':
       return copyDocuments(state.documents, event.files);
     case 'run_started':
@@ -161,7 +164,12 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'undo_started':
       return { ...standStill(state), undoing: errorOf(event) };
     case 'cancel_started':
-      return { cancelling: { removeClone: event.removeClone } };
+      return {
+        cancelling: {
+          removeClone: event.removeClone,
+          ...(event.loseUnsaved === undefined ? {} : { loseUnsaved: event.loseUnsaved }),
+        },
+      };
     case 'cancelled':
       return { ...end(state, 'cancelled', event.at), left: event.left, cancelling: null, undoing: null };
     case 'failed':
