@@ -47,6 +47,7 @@ export const MORE = [
   'symphony/control/meanwhile',
   'symphony/control/pause',
   'symphony/engine-run',
+  'symphony/git-failures',
   'symphony/issues/linear',
   'symphony/prepare',
   'symphony/steer',

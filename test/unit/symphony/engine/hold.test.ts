@@ -23,6 +23,15 @@ describe('holdFor', () => {
     ['github.unauthorized', 'claiming', 'needs_attention'],
     ['github.unauthorized', 'running', 'needs_attention'],
     ['git.auth-failed', 'preparing', 'needs_attention'],
+    ['git.lfs-missing', 'preparing', 'needs_attention'],
+    ['git.lfs-failed', 'preparing', 'needs_attention'],
+    ['git.proxy-auth', 'preparing', 'needs_attention'],
+    ['git.slow', 'preparing', 'needs_attention'],
+    ['git.workflow-scope', 'claiming', 'needs_attention'],
+    ['git.workflow-scope', 'running', 'needs_attention'],
+    ['git.rate-limited', 'preparing', 'paused'],
+    ['project.archived', 'claiming', 'undo_started'],
+    ['project.archived', 'running', 'needs_attention'],
     ['workspace.occupied', 'preparing', 'needs_attention'],
     ['github.forbidden', 'claiming', 'undo_started'],
     ['github.not-found', 'claiming', 'undo_started'],
@@ -61,6 +70,16 @@ describe('holdFor', () => {
       until: '2026-11-21T09:00:00.000Z',
     });
     expect(until('2026-11-21T07:00:00.000Z')).toMatchObject({ until: '2026-11-21T08:00:05.000Z' });
+  });
+
+  it('asks the user for room, and for what else this machine refuses', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    expect(holdFor(full, during('preparing'), NOW, 0)).toMatchObject({
+      type: 'needs_attention',
+      code: 'machine.disk-full',
+    });
+    const denied = Object.assign(new Error('EACCES: permission denied, mkdir'), { code: 'EACCES' });
+    expect(holdFor(denied, during('preparing'), NOW, 0)).toMatchObject({ code: 'machine.no-permission' });
   });
 
   it('tells the code, the message and the remedy; a foreign error as a defect', () => {
