@@ -117,6 +117,15 @@ export function pausedWithoutModel(message: string, now: Date, tries: number): H
   return pausedOffline(`${sentence(message)} ${advice}`, now, tries);
 }
 
+/**
+ * A pause because the model's provider is overloaded: like a lost connection, it is nobody's fault here and over by itself. `tries`
+ * as in `holdFor`.
+ */
+export function pausedForOverload(message: string, now: Date, tries: number): Hold {
+  const advice = `The model's provider is overloaded; no try of the task is used up. It is tried again by itself; if that goes on, look at the provider's status page.`;
+  return pausedOffline(`${sentence(message)} ${advice}`, now, tries);
+}
+
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

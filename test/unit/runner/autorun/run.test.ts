@@ -209,7 +209,7 @@ describe('failures', () => {
     ['auth', { how: 'agent_failed', kind: 'auth' }, 1],
     ['limit', { how: 'rate_limit', resetAt: '2030-01-01T00:00:00.000Z' }, 1],
     ['network', { how: 'offline' }, 1],
-    ['overloaded', { how: 'offline' }, 1],
+    ['overloaded', { how: 'overloaded' }, 1],
     ['crash', { how: 'agent_failed', kind: 'crash' }, 2],
     ['refused', { how: 'agent_failed', kind: 'refused' }, 2],
     ['model', { how: 'agent_failed', kind: 'model' }, 2],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MaestroError } from '../../../../src/platform/errors.ts';
 import type { Contribution } from '../../../../src/symphony/contribution.ts';
-import { holdFor, pausedForLimit } from '../../../../src/symphony/engine/hold.ts';
+import { holdFor, pausedForLimit, pausedForOverload } from '../../../../src/symphony/engine/hold.ts';
 import { fold } from '../../../../src/symphony/journal/fold.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
@@ -91,6 +91,22 @@ describe('holdFor', () => {
     });
     expect(holdFor(new TypeError('oops'), during('running'), NOW, 0)).toMatchObject({
       code: 'internal.unexpected',
+    });
+  });
+});
+
+describe('pausedForOverload', () => {
+  it('waits like for a connection, says why, and that nothing is used up', () => {
+    const holds = [0, 1, 5, 100].map((tries) => pausedForOverload('529 Overloaded', NOW, tries));
+    expect(holds.map((hold) => (hold.type === 'paused' ? hold.until : null))).toEqual([
+      '2026-11-21T08:00:05.000Z',
+      '2026-11-21T08:00:15.000Z',
+      '2026-11-21T08:05:00.000Z',
+      '2026-11-21T08:05:00.000Z',
+    ]);
+    expect(holds[0]).toMatchObject({
+      reason: 'offline',
+      message: expect.stringMatching(/^529 Overloaded\. .*overloaded; no try .* by itself/),
     });
   });
 });
