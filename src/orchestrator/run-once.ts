@@ -16,6 +16,7 @@ import { storePath } from './lane/store.ts';
 import type { Lane } from './lane/types.ts';
 import { removeOldRuns } from './runs/retention.ts';
 import { projectOf, requireOwnRuns } from './runs/project.ts';
+import { isExcused } from './runs/excused.ts';
 import type { Run } from './runs/run.ts';
 import { beginRun, newRunId, type OpenRun, openRun } from './runs/store.ts';
 import { writeFailure } from './write-backs/failure.ts';
@@ -253,8 +254,9 @@ async function failed(
   signal: AbortSignal,
 ): Promise<string> {
   const known = asMaestroError(error);
-  const { attempt, facts } = run.state();
-  const again = ctx.mode.triesAgain(known, attempt, facts.maxAttempts);
+  const { attempt, excused, facts } = run.state();
+  const counted = attempt - excused - (isExcused(known.code) ? 1 : 0);
+  const again = ctx.mode.triesAgain(known, counted, facts.maxAttempts);
   const waitMs = backoffMs(attempt, ctx.workflow.execution.maxRetryBackoffMs);
   const retryAt = again ? retryTime(ctx.clock.now(), waitMs, known) : null;
   await run.append({ type: 'attempt_failed', failure: failureFact(error), retryAt });

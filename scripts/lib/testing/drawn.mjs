@@ -11,6 +11,7 @@ export const ROWS = [
 /** The files of which a run holds a part, and `npm run test:more` the whole or much more. */
 export const MORE = [
   'agents/failures',
+  'agents/overloaded',
   'agents/rate-limit',
   'agents/sample',
   'cli/contribute',
@@ -50,6 +51,7 @@ export const MORE = [
   'symphony/control/pause',
   'symphony/engine-run',
   'symphony/gate',
+  'symphony/git-failures',
   'symphony/issues/linear',
   'symphony/prepare',
   'symphony/steer',

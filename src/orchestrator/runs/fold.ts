@@ -1,5 +1,6 @@
 import { addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
 import { DECIDED, type FailureFact, type StampedRunEvent, type ToolEffect } from './events.ts';
+import { isExcused } from './excused.ts';
 import type { Run } from './run.ts';
 
 type Change = Partial<Run>;
@@ -45,6 +46,7 @@ export const NOTHING: Run = {
   updatedAt: '',
   holder: null,
   attempt: 0,
+  excused: 0,
   attemptStartedAt: null,
   turnsInAll: 0,
   pullUrl: null,
@@ -116,6 +118,7 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
     case 'attempt_failed':
       return {
         phase: event.retryAt === null ? 'failing' : 'retry_wait',
+        excused: state.excused + (isExcused(event.failure.errorClass) ? 1 : 0),
         turnOpen: false,
         failure: event.failure,
         ...afterFailure(state, event.failure),

@@ -27,6 +27,8 @@ export const Run = z.object({
   /** Who holds or held the lease last; `released` says why it was given back, null while it is held (or its holder died). */
   holder: z.object({ pid: z.number(), released: z.string().nullable() }).nullable(),
   attempt: z.number(),
+  /** Attempts that failed for a reason that says nothing about the issue; they do not count among those that there may be. */
+  excused: z.number(),
   attemptStartedAt: z.string().nullable(),
   thread: z.object({ id: z.string(), model: z.string() }).nullable(),
   /** Turns begun in this attempt, and in all. */

@@ -96,7 +96,7 @@ const DEEDS: Record<string, Deed> = {
     stands(there) {
       const pull = pullOf(there);
       expect(pull?.title).toMatch(/ \(for 2\.0\)$/);
-      expect(pull?.body).toMatch(/^My words before\.[^]*My words after\.$/);
+      expect(pull?.body).toMatch(/^My words before\.[\s\S]*My words after\.$/);
       expect(pull?.draft).toBe(false);
     },
   },

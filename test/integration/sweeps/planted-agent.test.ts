@@ -104,7 +104,7 @@ test.skipIf(process.platform !== 'linux').each(sample(CELLS, { drawn: 1, more: '
     expect(leaks).toEqual([]);
     // It did look: its way to the debugger alone finds nothing at all.
     const found = Object.entries(loot).filter(([, text]) => text !== '');
-    expect(found.map(([file]) => file).join('\n')).toMatch(/own environment[^]*our state/);
+    expect(found.map(([file]) => file).join('\n')).toMatch(/own environment[\s\S]*our state/);
     expect(found.filter(([file]) => file.endsWith('/debugger'))).toEqual([]);
     // What a link leads to is nobody's work.
     const pushed = await run('git', ['log', '-p', '--all', '--format=%H'], {

@@ -1,5 +1,5 @@
 import type { AgentErrorKind } from '../agent.ts';
-import { isOverloadedStatus } from '../error-words.ts';
+import { isOverloadStatus, saysOverloaded } from '../error-words.ts';
 import type { Failure } from './messages.ts';
 
 /** The words of a connection that failed. */
@@ -9,7 +9,8 @@ export function failureKind({ name, data }: Failure): AgentErrorKind {
   const status = data?.statusCode ?? null;
   if (name === 'ProviderAuthError' || status === 401 || status === 403) return 'auth';
   if (status === 429 || status === 402) return 'limit';
-  if (status !== null) return isOverloadedStatus(status) ? 'overloaded' : 'model';
+  if (status !== null) return isOverloadStatus(status) ? 'overloaded' : 'model';
+  if (saysOverloaded(data?.message ?? '')) return 'overloaded';
   return CONNECTION.test(data?.message ?? '') ? 'network' : 'model';
 }
 

@@ -15,7 +15,7 @@ import { requireWanted } from '../../start/requirements.ts';
 import { agentFailure } from '../agent-failure.ts';
 import { type BudgetGuard, budgetGuard } from '../budget-guard.ts';
 import { finishRun } from '../finish-run.ts';
-import { pausedForLimit, pausedWithoutModel } from '../hold.ts';
+import { pausedForLimit, pausedForOverload, pausedWithoutModel } from '../hold.ts';
 import { type Job, requireClaim, requireClone } from '../job.ts';
 import { readyWorkspace } from '../ready-workspace.ts';
 import { readRunSoFar } from '../run-so-far.ts';
@@ -143,6 +143,9 @@ async function settle(job: Job, workspace: Workspace, guard: BudgetGuard, end: A
       return;
     case 'offline':
       await journal.append(pausedWithoutModel(end.message, now, job.offlineTries()));
+      return;
+    case 'overloaded':
+      await journal.append(pausedForOverload(end.message, now, job.offlineTries()));
       return;
     case 'agent_failed':
       throw agentFailure(findAgent(journal.state().start.agent).displayName, end.kind, end.message);

@@ -99,6 +99,8 @@ test('a failing provider is read from its log: told while it is asked again, and
     { ...told('limit', 'fake 429 (3 times in a row)'), willRetry: false },
     { kind: 'finished', how: 'failed' },
   ]);
+  line('{"type":"step_start","sessionID":"s"}');
+  expect(line(logged('Overloaded'))).toEqual([told('overloaded', 'Overloaded')]);
   // What is not about the task's own responses is kept as it is.
   const title = logged('fake 429').replace('small=false', 'small=true');
   expect(line(title)).toEqual([{ kind: 'unknown', raw: title }]);
