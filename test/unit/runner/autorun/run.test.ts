@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AgentErrorKind, AgentEvent } from '../../../../src/runner/agents/agent.ts';
 import { actor, addLine, ofType, stage, tick, untilAborted } from '../../../support/auto-run.ts';
