@@ -14,10 +14,13 @@ export function gateBefore(
 ): Gate | undefined {
   const first = [...document.tasks.keys()].slice(0, document.original);
   const place = first.indexOf(task.key);
+  const here = findGates(text);
   for (const gate of document.gates)
-    if (!document.passed.has(gate.id) && place >= 0 && first.indexOf(gate.task) <= place) return gate;
+    if (!document.passed.has(gate.id) && place >= 0 && first.indexOf(gate.task) <= place)
+      // Lines move; one whose marker is gone is told by where it stood.
+      return { ...gate, line: here.find(({ id }) => id === gate.id)?.line ?? gate.line };
   const known = new Set([...document.gates.map(({ id }) => id), ...document.passed]);
-  return gatedTasks(findGates(text), tasks).find(
+  return gatedTasks(here, tasks).find(
     ({ gate, task: behind }) => behind?.key === task.key && !known.has(gate.id),
   )?.gate;
 }
