@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ofRow, registerCommands } from './vscode/commands.ts';
 import { Door } from './vscode/door.ts';
+import { finishRemoval } from './vscode/clone-window/pending-removal.ts';
 import { watchForClone } from './vscode/clone-window/watch-for-clone.ts';
 import { ProjectsView } from './vscode/views/projects-view.ts';
 
@@ -30,6 +31,13 @@ export function activate(context: vscode.ExtensionContext): void {
       attach: ofRow(async (which) => (await import('./vscode/commands/attach.ts')).run(door, which)),
       pause: ofRow(async (which) => (await import('./vscode/commands/pause.ts')).run(door, which)),
       resume: ofRow(async (which) => (await import('./vscode/commands/resume.ts')).run(door, which)),
+      raiseBudget: ofRow(async (which) =>
+        (await import('./vscode/commands/raise-budget.ts')).run(door, which),
+      ),
+      deleteClone: ofRow(async (which) =>
+        (await import('./vscode/commands/delete-clone.ts')).run(door, which),
+      ),
+      rehearse: async () => (await import('./vscode/commands/rehearse.ts')).run(door),
       cancel: ofRow(async (which) => (await import('./vscode/commands/cancel.ts')).run(door, which)),
       finalize: ofRow(async (which) => (await import('./vscode/commands/finalize.ts')).run(door, which)),
       actions: async (which) => (await import('./vscode/commands/actions.ts')).run(door, which),
@@ -46,5 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
       openClone: ofRow(async (which) => (await import('./vscode/commands/open-clone.ts')).run(door, which)),
       showLog: async () => door.log.show(),
     }),
+  );
+  finishRemoval(door, async (pending) =>
+    (await import('./vscode/commands/delete-clone.ts')).finish(door, pending),
   );
 }

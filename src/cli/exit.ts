@@ -12,6 +12,8 @@ const USAGE = new Set([
   'project.bad-slug',
   'start.bad-target',
   'agent.unknown',
+  'agent.none',
+  'agent.rehearsal-only',
   'contribution.unknown',
   'contribution.ambiguous',
   'check.no-file',

@@ -118,11 +118,15 @@ export function addSymphonyCommands(program: Command, act: Act): void {
     .command('cancel')
     .description('give an issue back: close the draft pull request and delete its branch')
     .argument('<id>')
-    .option('--remove-clone', 'delete the clone too, even with work in it that exists nowhere else')
+    .option(
+      '--remove-clone',
+      'move the clone to the trash too, unless it holds work that exists nowhere else',
+    )
+    .option('--delete-unsaved', 'with --remove-clone: also when it does')
     .addOption(detach())
     .addOption(yes())
     .action(
-      act(async (at, id: string, options) => (await import('./commands/control.ts')).cancel(at, id, options)),
+      act(async (at, id: string, options) => (await import('./commands/cancel.ts')).cancel(at, id, options)),
     );
 
   symphony

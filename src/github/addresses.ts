@@ -59,6 +59,11 @@ function checked(name: string, value: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
+/** Both addresses are of this machine: what is done there is a rehearsal, and reaches nobody else. */
+export function isRehearsalForge({ apiUrl, webUrl }: GitHubAddresses): boolean {
+  return [apiUrl, webUrl].every((address) => URL.canParse(address) && isLoopback(address));
+}
+
 /** Is the address one of this machine (a rehearsal forge, a test's double)? */
 export function isLoopback(address: string): boolean {
   const { hostname } = new URL(address);

@@ -24,6 +24,22 @@ const Failure = z.object({
   errors: z.array(z.union([z.string(), Detail])).optional(),
 });
 
+/** What GitHub refuses in words of its own, where no other sign-in or another one helps. */
+const REFUSALS: readonly { code: string; words: RegExp; remedy: string }[] = [
+  {
+    code: 'project.archived',
+    words: /\brepository was archived so (?:it )?is read-only/i,
+    remedy: 'The repository is archived: ask its maintainers, or choose another project.',
+  },
+  {
+    // To bring a fork up to date whose project changed a workflow needs it too.
+    code: 'git.workflow-scope',
+    words: /\brefusing to allow an? [\w -]+ to create or update (?:workflow\b|\.github\/workflows\/)/,
+    remedy:
+      'Run "gh auth refresh -s workflow" (a token of your own needs the scope "workflow", or the permission "Workflows"), then resume. In VS Code, Resume asks for it.',
+  },
+];
+
 const REMEDIES: Record<string, string> = {
   'github.unauthorized': 'Sign in to GitHub again, or set GITHUB_TOKEN to a token that is still good.',
   'github.forbidden':
@@ -61,6 +77,12 @@ export function answerError(doing: string, answer: FailedAnswer, now: Date, reda
   const said = redact(whatGitHubSays(answer.data));
   if (isRateLimit(answer, said)) return rateLimitError(doing, resetOf(answer, now), status);
   const reason = said ? `GitHub answered ${status} (${said})` : `GitHub answered ${status}`;
+  const refusal = REFUSALS.find(({ words }) => words.test(said));
+  if (refusal)
+    return new MaestroError(refusal.code, `Could not ${doing}: ${reason}.`, {
+      remedy: refusal.remedy,
+      data: { status },
+    });
   return githubError(codeOf(status), doing, reason, { status });
 }
 
@@ -125,7 +147,7 @@ function isRateLimit({ status, headers }: FailedAnswer, said: string): boolean {
   return (
     headers['retry-after'] !== undefined ||
     String(headers['x-ratelimit-remaining']) === '0' ||
-    /\brate limit\b/i.test(said)
+    /\brate limit\b|\babuse detection mechanism\b/i.test(said)
   );
 }
 

@@ -51,15 +51,16 @@ export function whyDecided(
 
 /**
  * Reads the issue again, right before something is written outside.
- * @throws MaestroError `run.decided`; `tracker.*` when it cannot be read: then nothing may be written either.
+ * @returns it. @throws MaestroError `run.decided`; `tracker.*` when it cannot be read: then nothing may be written either.
  */
 export async function requireUndecided(
   ctx: OrchestratorContext,
   run: Run,
   signal: AbortSignal,
   intent = NO_INTENT,
-): Promise<void> {
+): Promise<TrackerIssue> {
   const [issue] = await ctx.tracker.issuesById([run.facts.issue.id], signal);
   const reason = whyDecided(issue, ctx, run, intent);
-  if (reason !== null) throw decided(reason);
+  if (issue === undefined || reason !== null) throw decided(reason ?? 'the issue is gone');
+  return issue;
 }

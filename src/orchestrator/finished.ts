@@ -56,12 +56,13 @@ export async function removeFinished(ctx: OrchestratorContext, signal: AbortSign
 /** @returns why the folder is left; null when it is gone. */
 async function removeOne(
   ctx: OrchestratorContext,
-  { issueId, identifier, adopted }: Owner,
+  { issueId, identifier, adopted, dir }: Owner,
   reason: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { home, config, workflow, redact } = ctx;
-  const lane = laneOf(config, { id: issueId, identifier });
+  // Where it was made: the config may name another root by now.
+  const lane = { ...laneOf(config, { id: issueId, identifier }), dir };
   const lease = await takeLease(home, config.id, lane);
   try {
     const { runs } = await listRuns(home, config.id);

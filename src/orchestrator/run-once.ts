@@ -14,10 +14,11 @@ import { type Lease, takeLease } from './lane/lease.ts';
 import { laneOf } from './lane/names.ts';
 import { storePath } from './lane/store.ts';
 import type { Lane } from './lane/types.ts';
+import { removeOldRuns } from './runs/retention.ts';
 import { projectOf, requireOwnRuns } from './runs/project.ts';
+import { isExcused } from './runs/excused.ts';
 import type { Run } from './runs/run.ts';
 import { beginRun, newRunId, type OpenRun, openRun } from './runs/store.ts';
-import type { LastFailure } from './workflow/facts.ts';
 import { writeFailure } from './write-backs/failure.ts';
 import { isMachineFault } from './machine-faults.ts';
 import { liftGuards } from './write-backs/guarded.ts';
@@ -66,7 +67,7 @@ export async function runOnce(
   const wanted = (guard: Guard): boolean =>
     isAsked(issue, { id: guard.issueId, identifier: guard.identifier });
   const lifted = dryRun ? [] : await liftGuards(ctx, wanted, signal);
-  const removed = ctx.mode.removesFinished && !dryRun ? await removeFinished(ctx, signal) : [];
+  const removed = dryRun ? [] : [...(await removeFinished(ctx, signal)), ...(await removeOldRuns(ctx))];
   const before = [...lifted, ...removed];
   if (dryRun) {
     const { choice, notes } = await choose(ctx, issue, signal);
@@ -208,7 +209,7 @@ async function goOn(
   // Decided, and killed before it could be said.
   if (phase === 'running' && disposition === 'manual_attention') return attention(ctx, run, signal);
   if (phase === 'running' && disposition === 'requeue') return requeue(ctx, run);
-  const lastFailure = lastFailureOf(run.state());
+  const { lastFailure } = run.state();
   if (phase === 'retry_wait' || run.state().attempt === 0)
     await run.append({ type: 'attempt_started', attempt: run.state().attempt + 1 });
   try {
@@ -225,13 +226,6 @@ async function goOn(
     ctx.log.warn(ctx.redact(`${run.state().facts.issue.identifier}: ${asMaestroError(error).message}`));
     return failed(ctx, run, error, signal);
   }
-}
-
-/** What the next attempt is told of the one before; the journal forgets its validation when that begins. */
-function lastFailureOf({ failure, validation }: Run): LastFailure | null {
-  if (failure === null) return null;
-  const failed = validation?.passed === false ? validation.commands.at(-1) : undefined;
-  return { message: failure.message, output: failed?.outputTail.trim() || null };
 }
 
 /** Nothing failed, and the issue is still active: another attempt looks at it again right away. */
@@ -260,8 +254,9 @@ async function failed(
   signal: AbortSignal,
 ): Promise<string> {
   const known = asMaestroError(error);
-  const { attempt, facts } = run.state();
-  const again = ctx.mode.triesAgain(known, attempt, facts.maxAttempts);
+  const { attempt, excused, facts } = run.state();
+  const counted = attempt - excused - (isExcused(known.code) ? 1 : 0);
+  const again = ctx.mode.triesAgain(known, counted, facts.maxAttempts);
   const waitMs = backoffMs(attempt, ctx.workflow.execution.maxRetryBackoffMs);
   const retryAt = again ? retryTime(ctx.clock.now(), waitMs, known) : null;
   await run.append({ type: 'attempt_failed', failure: failureFact(error), retryAt });

@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { MaestroError } from '../platform/errors.ts';
-import { isMissing, writeJson } from '../platform/files.ts';
+import { writeJson } from '../platform/files.ts';
 import { readTasks } from '../runner/documents/tasks.ts';
 import { findDocuments } from './find-documents.ts';
 import { type Forge, startForge } from './forge/forge.ts';
+import { announce } from './presence.ts';
+import { requireSourceFolder } from './source-folder.ts';
 
 /** What is rehearsed. */
 export interface StageOptions {
@@ -33,6 +35,8 @@ export interface Stage {
     MAESTRO_GITHUB_URL: string;
     MAESTRO_GITHUB_API_URL: string;
     MAESTRO_REGISTRIES: string;
+    /** See `presence.ts`. */
+    MAESTRO_REHEARSAL: string;
   };
   /** Stops the forge; removes the folder unless it is to be kept. */
   leave(keep: boolean): Promise<void>;
@@ -40,23 +44,26 @@ export interface Stage {
 
 /**
  * Sets the stage for a rehearsal: everything on loopback and in one temporary folder.
- * @throws MaestroError `rehearse.no-repository`, `rehearse.no-documents`, `rehearse.no-tasks`.
+ * @throws MaestroError `rehearse.no-repository`, `rehearse.no-documents`, `rehearse.no-tasks`, `rehearse.unreadable`,
+ * `rehearse.object-format`.
  */
 export async function setStage(options: StageOptions): Promise<Stage> {
   const path = resolve(options.path);
-  await requireFolder(path);
+  await requireSourceFolder(path);
   const documents = options.documents.length > 0 ? [...options.documents] : await findDocuments(path);
   await requireTasks(path, documents);
   const root = await mkdtemp(join(tmpdir(), 'maestro-rehearsal-'));
-  const forge = await startForge({ root: join(root, 'forge') }).catch(async (error: unknown) => {
-    await rm(root, { recursive: true, force: true });
-    throw error;
-  });
+  // Undone in reverse, however far it came.
+  const undo: (() => Promise<void>)[] = [];
   const leave = async (keep: boolean): Promise<void> => {
-    await forge.stop();
+    for (const stop of undo.splice(0).reverse()) await stop();
     if (!keep) await rm(root, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
+    const presence = await announce(root);
+    undo.push(() => presence.release());
+    const forge = await startForge({ root: join(root, 'forge') });
+    undo.push(() => forge.stop());
     const maintainer = forge.addUser({ login: 'maintainer', name: 'A Maintainer' });
     const contributor = forge.addUser({ login: 'contributor', name: 'A Contributor' });
     const name = basename(path).replace(/[^A-Za-z0-9._-]/g, '-') || 'project';
@@ -83,6 +90,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         MAESTRO_GITHUB_URL: forge.url,
         MAESTRO_GITHUB_API_URL: forge.apiUrl,
         MAESTRO_REGISTRIES: registry,
+        MAESTRO_REHEARSAL: presence.path,
       },
       leave,
     };
@@ -119,17 +127,6 @@ function registryOf(slug: string, url: string): unknown {
       },
     ],
   };
-}
-
-async function requireFolder(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-  if (found?.isDirectory()) return;
-  throw new MaestroError('rehearse.no-repository', `${path} is not a folder.`, {
-    remedy: 'Name the folder of a local repository, or none to use the bundled sample.',
-  });
 }
 
 async function requireTasks(path: string, documents: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Achievement, AchievementId } from '../shared/stats.ts';
 import type { Contribution, WorkSlice } from './contribution.ts';
 import { dayTeller, runLengths } from './days.ts';
+import { withoutRehearsals } from './rehearsed.ts';
 import { FIRST_RELEASE } from './release.ts';
 import { completedAt } from './stats.ts';
 
@@ -93,10 +94,10 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Every achievement with its progress and, once earned, its local day (`timeZone`: IANA; by default the machine's). */
+/** Every achievement with its progress (nothing is earned by a rehearsal) and, once earned, its local day (`timeZone`: IANA; by default the machine's). */
 export function achievementsOf(contributions: readonly Contribution[], timeZone?: string): Achievement[] {
   const { dayOf } = dayTeller(timeZone);
-  const ledger = ledgerOf(contributions, dayOf);
+  const ledger = ledgerOf(withoutRehearsals(contributions), dayOf);
   return RULES.map(({ gains, ...rule }) => {
     let total = 0;
     let earnedAt: string | null = null;

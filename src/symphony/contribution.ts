@@ -131,6 +131,8 @@ export const Contribution = z.object({
   /** What it is doing now, one line safe to show; null when nothing. */
   activity: z.string().nullable(),
   sessionId: z.string().nullable(),
+  /** The models that worked on it, as the agent named them, in the order of their first turn. */
+  models: z.array(z.string()),
   diff: z.object({ files: z.number(), insertions: z.number(), deletions: z.number() }).nullable(),
   pushedSha: z.string().nullable(),
   /** The hand-over was begun: the user (or `finalize: auto`) said yes. */
@@ -140,8 +142,8 @@ export const Contribution = z.object({
   mergedAt: z.string().nullable(),
   /** When it ended (merged, closed, cancelled, failed, claim lost); null before. */
   endedAt: z.string().nullable(),
-  /** A request to cancel was begun; `removeClone` as it was asked. */
-  cancelling: z.object({ removeClone: z.boolean() }).nullable(),
+  /** A request to cancel was begun, as it was asked. */
+  cancelling: z.object({ removeClone: z.boolean(), loseUnsaved: z.string().optional() }).nullable(),
   /** The error for which everything is being undone; null when nothing is. */
   undoing: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
   /** What could not be undone. */

@@ -2,13 +2,15 @@ import { MaestroError } from '../platform/errors.ts';
 import { lockHolder } from '../platform/lock.ts';
 import { oneLine } from '../platform/text.ts';
 import { MAX_WORDS } from '../runner/autorun/prompt.ts';
-import type { Budgets } from './budget/budgets.ts';
+import { type Budgets, changeBudgets } from './budget/budgets.ts';
 import { dayBudgetsOf } from './budget/from-text.ts';
+import { requireRoom } from './budget/room.ts';
 import type { SymphonyContext } from './context.ts';
 import type { Contribution } from './contribution.ts';
 import { findContribution } from './contributions.ts';
 import { contributionPaths } from './journal/paths.ts';
 import { sendRequest } from './requests.ts';
+import { requireRehearsalFor } from './start/no-model.ts';
 import { isEnded } from './states.ts';
 
 /** Starts an engine process for the contribution; the door knows how. */
@@ -30,7 +32,7 @@ export async function pause(ctx: SymphonyContext, id: string, when: 'now' | 'aft
 /**
  * Goes on where it stopped: after a pause, a problem, an interruption; a failed one begins with a new claim.
  * @param budgets what to set anew; the day's budgets of the environment count as such, too.
- * @throws MaestroError `control.ended`, `control.not-now`, `budget.bad-value`, and those of `findContribution` and the launcher.
+ * @throws MaestroError `control.ended`, `control.not-now`, `agent.rehearsal-only`, `budget.used-up`, `budget.bad-value`, and those of `findContribution` and the launcher.
  */
 export async function resume(
   ctx: SymphonyContext,
@@ -42,38 +44,45 @@ export async function resume(
   if (contribution.state !== 'failed') requireGoing(contribution);
   if (contribution.state === 'finishing' || contribution.state === 'ready_for_review')
     throw notNow(contribution, 'has nothing left to run', 'finalize');
-  await sendRequest(ctx.home, contribution.id, {
-    kind: 'resume',
-    budgets: { ...dayBudgetsOf(ctx.env), ...budgets },
-  });
+  const changes = { ...dayBudgetsOf(ctx.env), ...budgets };
+  // What is being taken back asks no agent.
+  if (!contribution.cancelling && !contribution.undoing) {
+    requireRehearsalFor(contribution.start.agent, ctx.env);
+    if (contribution.phase !== 'finishing' && contribution.state !== 'running')
+      await requireRoom(ctx, contribution, changeBudgets(contribution.budgets, changes));
+  }
+  await sendRequest(ctx.home, contribution.id, { kind: 'resume', budgets: changes });
   await startUnlessAtWork(ctx, contribution, launcher);
 }
 
 /**
- * Gives the issue back. `removeClone` is the second, explicit yes: the clone goes even with work that exists nowhere else.
+ * Gives the issue back. With `removeClone` the clone goes, too, unless it holds work that exists nowhere else; `loseUnsaved` is the
+ * mark of what the user was told of that, and agreed to lose.
  * @throws MaestroError `control.ended`, and those of `findContribution` and the launcher.
  */
 export async function cancel(
   ctx: SymphonyContext,
   id: string,
-  options: { removeClone: boolean },
+  options: { removeClone: boolean; loseUnsaved?: string },
   launcher: Launcher,
 ): Promise<void> {
   const contribution = await findContribution(ctx.home, id);
   requireGoing(contribution);
-  await sendRequest(ctx.home, contribution.id, { kind: 'cancel', removeClone: options.removeClone });
+  await sendRequest(ctx.home, contribution.id, { kind: 'cancel', ...options });
   await startUnlessAtWork(ctx, contribution, launcher);
 }
 
 /**
  * Hands the pull request over to the maintainers.
- * @throws MaestroError `control.ended`, `control.not-now`, and those of `findContribution` and the launcher.
+ * @throws MaestroError `control.ended`, `control.not-now`, `agent.rehearsal-only`, and those of `findContribution` and the
+ * launcher.
  */
 export async function finalize(ctx: SymphonyContext, id: string, launcher: Launcher): Promise<void> {
   const contribution = await findContribution(ctx.home, id);
   requireGoing(contribution);
   if (contribution.phase !== 'finishing')
     throw notNow(contribution, 'is not ready to be handed over', 'status');
+  requireRehearsalFor(contribution.start.agent, ctx.env);
   await sendRequest(ctx.home, contribution.id, { kind: 'finalize' });
   await startUnlessAtWork(ctx, contribution, launcher);
 }

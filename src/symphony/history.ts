@@ -1,17 +1,18 @@
 import { oneLine } from '../platform/text.ts';
 import type { HistoryRow } from '../shared/history.ts';
 import type { Contribution } from './contribution.ts';
+import { withoutRehearsals } from './rehearsed.ts';
 import { isEnded } from './states.ts';
 
-/** The contributions whose work is over (handed over or ended), newest first, as rows for a table. */
+/** The contributions whose work is over (handed over or ended), newest first, as rows for a table. Rehearsals are none. */
 export function historyOf(contributions: readonly Contribution[]): HistoryRow[] {
-  return contributions
+  return withoutRehearsals(contributions)
     .flatMap((contribution) => rowOf(contribution) ?? [])
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }
 
 function rowOf(contribution: Contribution): HistoryRow | undefined {
-  const { start, state, claim, tasks, usage } = contribution;
+  const { start, state, claim, tasks, usage, models } = contribution;
   if (!isOver(state)) return undefined;
   return {
     id: contribution.id,
@@ -22,7 +23,7 @@ function rowOf(contribution: Contribution): HistoryRow | undefined {
     issueUrl: start.issue.url,
     state,
     agent: start.agent,
-    model: start.model,
+    model: models.length > 0 ? models.join(', ') : start.model,
     pull: claim?.pull ? { number: claim.pull.number, url: claim.pull.url } : null,
     startedAt: contribution.createdAt,
     handedOverAt: contribution.handedOverAt,

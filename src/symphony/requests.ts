@@ -19,7 +19,12 @@ const NAME = /^(\d{17})-[0-9a-f]{8}\.json$/;
 export const RequestBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pause'), when: z.enum(['now', 'after_task']) }),
   z.object({ kind: z.literal('resume'), budgets: Budgets.partial().optional() }),
-  z.object({ kind: z.literal('cancel'), removeClone: z.boolean() }),
+  /** `loseUnsaved`: the mark of what exists nowhere else and may go with the clone; with anything else in it, the clone stays. */
+  z.object({
+    kind: z.literal('cancel'),
+    removeClone: z.boolean(),
+    loseUnsaved: z.string().optional(),
+  }),
   z.object({ kind: z.literal('finalize') }),
   /** A line for the agent. */
   z.object({ kind: z.literal('steer'), text: z.string().trim().min(1).max(MAX_WORDS) }),

@@ -14,6 +14,24 @@ export function isEnded(state: ContributionState): boolean {
 }
 
 /**
+ * True for one that goes on only when its user does something: hands it over, answers, resumes, raises a budget. A pause of their
+ * own is none: they know.
+ */
+export function waitsForUser({ state, paused, finalizing, start }: Contribution): boolean {
+  switch (state) {
+    case 'needs_attention':
+    case 'interrupted':
+      return true;
+    case 'finishing':
+      return !finalizing && start.finalize === 'ask';
+    case 'paused':
+      return paused?.reason === 'budget';
+    default:
+      return false;
+  }
+}
+
+/**
  * True when an engine ought to be at work: without one, this contribution is interrupted. A run that is finished and
  * waits for the user's *finalize* needs none, nor does a pause that nothing but the user ends.
  */

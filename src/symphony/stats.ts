@@ -2,6 +2,7 @@ import { addUsage, NO_USAGE, type Usage } from '../runner/agents/agent.ts';
 import type { DayStats, Stats } from '../shared/stats.ts';
 import type { Contribution } from './contribution.ts';
 import { type Day, dayTeller, streakOf } from './days.ts';
+import { withoutRehearsals } from './rehearsed.ts';
 import { isEnded } from './states.ts';
 
 /** When a contribution was completed: its hand-over, or its merge where a maintainer did not wait for that. */
@@ -9,8 +10,9 @@ export function completedAt(contribution: Contribution): string | null {
   return contribution.handedOverAt ?? contribution.mergedAt;
 }
 
-/** The stats of some contributions; days are those of `timeZone` (IANA; by default the machine's). */
-export function statsOf(contributions: readonly Contribution[], now: Date, timeZone?: string): Stats {
+/** The stats of some contributions, those left out that were only rehearsed; days are those of `timeZone` (IANA; by default the machine's). */
+export function statsOf(all: readonly Contribution[], now: Date, timeZone?: string): Stats {
+  const contributions = withoutRehearsals(all);
   const teller = dayTeller(timeZone);
   const completed = contributions.filter((contribution) => completedAt(contribution) !== null);
   const merged = contributions.filter(({ mergedAt }) => mergedAt !== null);

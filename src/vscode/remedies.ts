@@ -39,6 +39,11 @@ export function remedyOf({ code, remedy }: MaestroError): Remedy {
         words: remedy,
         action: { title: t('Manage Trust'), command: 'workbench.trust.manage' },
       };
+    case 'agent.rehearsal-only':
+      return {
+        words: t('Give the issue back, or start it with another agent.'),
+        action: { title: t('Rehearse'), command: 'maestro.symphony.rehearse' },
+      };
     case 'control.not-running':
     case 'control.not-now':
     case 'control.ended':

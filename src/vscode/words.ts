@@ -57,7 +57,7 @@ export function stateWords(contribution: Contribution): string {
     case 'user':
       return words;
     case 'budget':
-      return t('paused: the budget is used up');
+      return t('budget reached');
     case 'rate_limit':
       return t('paused: usage limit');
     case 'offline':

@@ -12,7 +12,7 @@ export const IN_ITS_TURN: readonly RunEvent[] = [
   { type: 'leased', pid: 1, version: '0' },
   { type: 'attempt_started', attempt: 1 },
   { type: 'workspace_ready', created: true, head: HEAD },
-  { type: 'thread_started', threadId: 't', model: 'm', resumed: false },
+  { type: 'thread_started', threadId: 't', model: 'm', resumed: false, whyNot: null },
   { type: 'turn_started', turn: 1, prompt: 'p' },
 ];
 

@@ -24,7 +24,7 @@ export function startFacts(change: Partial<StartFacts> = {}): StartFacts {
       { name: 'one.md', path: 'docs/one.md', external: false },
       { name: 'two.md', path: 'docs/two.md', external: false },
     ],
-    agent: 'scripted',
+    agent: 'codex',
     model: null,
     dir: null,
     freshContext: 'task',

@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<number, string>> = {
   401: 'UNAUTHENTICATED',
   429: 'RESOURCE_EXHAUSTED',
   500: 'INTERNAL',
+  503: 'UNAVAILABLE',
 };
 
 /** The Gemini API (streaming), as Gemini CLI asks for it. The model's name is only in the address. */

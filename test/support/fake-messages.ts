@@ -19,6 +19,8 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   401: 'authentication_error',
   429: 'rate_limit_error',
   500: 'api_error',
+  503: 'api_error',
+  529: 'overloaded_error',
 };
 
 /** Anthropic's Messages API (streaming), as Claude Code asks for it. */
@@ -81,6 +83,11 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
   send('content_block_start', { index: 0, content_block: start });
   send('content_block_delta', { index: 0, delta });
   if ('hang' in reply) return false;
+  if ('overloaded' in reply) {
+    send('error', { error: { type: 'overloaded_error', message: 'Overloaded' } });
+    response.end();
+    return false;
+  }
   if ('cut' in reply) {
     // Long enough for the words to be on their way.
     setTimeout(() => response.destroy(), anywhere(30));

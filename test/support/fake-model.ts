@@ -19,6 +19,8 @@ export type Reply =
   | { status: number; headers?: Record<string, string>; error?: object }
   /** A stream that breaks off, and one that never ends, after its first words. */
   | { cut: string }
+  /** The same, but the server still says that it is overloaded (in the dialects that have words for that). */
+  | { cut: string; overloaded: true }
   | { hang: string };
 
 /** What the model sees of a request. */
@@ -216,6 +218,12 @@ function stream(response: ServerResponse, reply: StreamedReply, { model, usage, 
     });
     send('response.output_text.delta', { item_id: item.id, output_index: 0, content_index: 0, delta: text });
     if ('hang' in reply) return false;
+    if ('overloaded' in reply) {
+      const error = { code: 'server_is_overloaded', message: 'Our servers are currently overloaded.' };
+      send('response.failed', { response: { ...base, status: 'failed', error } });
+      response.end();
+      return false;
+    }
     if ('cut' in reply) {
       // Long enough for the words to be on their way.
       setTimeout(() => response.destroy(), anywhere(30));

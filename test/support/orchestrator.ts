@@ -96,7 +96,7 @@ export async function orchestratorStage(options: StageOptions): Promise<Orchestr
     worker: { codexCommand: 'codex', model: null },
     validation: { sandbox: 'codex', network: false, writable: [] },
     operatorHttp: { listenAddress: null },
-    limits: { idleMs: HANG_MS, turnMs: RUN_MS, validationMs: HANG_MS, ...options.limits },
+    limits: { idleMs: HANG_MS, turnMs: RUN_MS, validationMs: HANG_MS, keepRuns: 500, ...options.limits },
   };
   const state = homeFrom({ MAESTRO_HOME: home }).orchestrator;
   const events: StampedRunEvent[] = [];

@@ -4,6 +4,8 @@ const FAILURES = [
   ['401', { status: 401 }, 'auth'],
   ['429', { status: 429 }, 'limit'],
   ['500', { status: 500 }, 'model'],
+  ['503', { status: 503 }, 'overloaded'],
+  ['529', { status: 529 }, 'overloaded'],
   ['a cut stream', { cut: 'Half a sen' }, 'network'],
 ] as const;
 

@@ -18,6 +18,8 @@ export const KEY_VARIABLE = 'TEST_LINEAR_KEY';
 /** A YAML workflow alone, in a folder of its own: Linear, a repository to clone from, a real Codex before a scripted model. */
 export interface SpecificationStage {
   linear: CheckedLinear;
+  /** The project's. */
+  slugId: string;
   model: FakeModel;
   env: NodeJS.ProcessEnv;
   home: string;
@@ -39,12 +41,13 @@ export interface SpecificationStage {
 /** Sets the stage for the running test. */
 export async function specificationStage(
   reply: (asked: Asked) => Reply | Promise<Reply>,
+  states?: Parameters<CheckedLinear['addTeam']>[0]['states'],
 ): Promise<SpecificationStage> {
   const home = await tempDir();
   const linear = await startCheckedLinear();
   onTestFinished(() => linear.stop());
   const { key } = linear.addUser({ name: 'Ann' });
-  linear.addTeam({ key: 'ENG', name: 'Engineering' });
+  linear.addTeam({ key: 'ENG', name: 'Engineering', ...(states ? { states } : {}) });
   const { slugId } = linear.addProject('Maestro');
   linear.addLabel('maestro:needs-attention', 'ENG');
   const source = join(home, 'source');
@@ -75,6 +78,7 @@ export async function specificationStage(
     );
   return {
     linear,
+    slugId,
     model,
     env,
     home,

@@ -11,6 +11,7 @@ export const ROWS = [
 /** The files of which a run holds a part, and `npm run test:more` the whole or much more. */
 export const MORE = [
   'agents/failures',
+  'agents/overloaded',
   'agents/rate-limit',
   'agents/sample',
   'cli/contribute',
@@ -39,6 +40,8 @@ export const MORE = [
   'sweeps/faults',
   'sweeps/kills',
   'sweeps/orchestrator-kills',
+  'sweeps/peoples-decisions',
+  'sweeps/planted-agent',
   'sweeps/races',
   'symphony/agent-budget',
   'symphony/agent-deeds',
@@ -48,6 +51,7 @@ export const MORE = [
   'symphony/control/pause',
   'symphony/engine-run',
   'symphony/gate',
+  'symphony/git-failures',
   'symphony/issues/linear',
   'symphony/prepare',
   'symphony/steer',

@@ -1,6 +1,6 @@
 import { homeFrom } from '../../platform/paths.ts';
 import { oneLine } from '../../platform/text.ts';
-import type { AgentStatus } from '../../runner/agents/agent.ts';
+import { type AgentStatus, isReady } from '../../runner/agents/agent.ts';
 import { detectAgents } from '../../runner/agents/index.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
@@ -45,10 +45,6 @@ function agentLines(agent: AgentStatus, terminal: Terminal): string[] {
     `${mark} ${agent.id.padEnd(10)} ${[name, stateWords(agent)].filter(Boolean).join(', ')}`,
     ...details.map((text) => `${INDENT}${agent.remedy === text ? text : terminal.look('dim', text)}`),
   ];
-}
-
-function isReady({ installed, remedy }: AgentStatus): boolean {
-  return installed && remedy === null;
 }
 
 function stateWords({ id, installed, signedIn, scripted, command }: AgentStatus): string {

@@ -48,30 +48,6 @@ export async function resume(
   return follow(door, ctx, contribution.id, options.detach ?? false);
 }
 
-/** `symphony cancel ID [--remove-clone] [--yes]`: closes the draft, deletes the branch, keeps unsaved work unless told. */
-export async function cancel(
-  door: Door,
-  idOrPrefix: string,
-  options: { removeClone?: boolean; yes?: boolean; detach?: boolean },
-): Promise<number> {
-  const { ctx, contribution } = await find(door, idOrPrefix);
-  const pull = contribution.claim?.pull ? `close pull request #${contribution.claim.pull.number}, ` : '';
-  const clone = options.removeClone
-    ? 'and delete the clone, with work that exists nowhere else'
-    : 'and keep a clone with unsaved work';
-  if (
-    !options.yes &&
-    !(await door.terminal.confirm(`Cancel: ${pull}delete the branch, ${clone}?`, door.signal))
-  ) {
-    door.terminal.out('Nothing was cancelled.');
-    return EXIT.good;
-  }
-  await control.cancel(ctx, contribution.id, { removeClone: options.removeClone ?? false }, () =>
-    launch(door, ctx, contribution.id),
-  );
-  return follow(door, ctx, contribution.id, options.detach ?? false);
-}
-
 /** `symphony finalize ID [--yes]`: shows what changed, asks, and hands the pull request over. */
 export async function finalize(
   door: Door,
@@ -99,7 +75,8 @@ export async function finalize(
   return follow(door, ctx, contribution.id, options.detach ?? false);
 }
 
-async function find(
+/** The contribution that an id, or the beginning of one, names. */
+export async function find(
   door: Door,
   idOrPrefix: string,
 ): Promise<{ ctx: SymphonyContext; contribution: Contribution }> {
@@ -107,7 +84,8 @@ async function find(
   return { ctx, contribution: await findContribution(ctx.home, idOrPrefix) };
 }
 
-async function follow(door: Door, ctx: SymphonyContext, id: string, detach: boolean): Promise<number> {
+/** Shows what becomes of it, unless it shall not be waited for. */
+export async function follow(door: Door, ctx: SymphonyContext, id: string, detach: boolean): Promise<number> {
   if (detach) return EXIT.good;
   return exitCodeOf(await watch(door, ctx, id));
 }

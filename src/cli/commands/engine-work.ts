@@ -1,4 +1,5 @@
 import { redactor } from '../../platform/redact.ts';
+import { endOfRehearsal } from '../../rehearsal/presence.ts';
 import { runEngine } from '../../symphony/engine/run.ts';
 import { readEngineInput } from '../../symphony/launch.ts';
 import { contextWith } from '../context.ts';
@@ -10,6 +11,12 @@ import { fileLog } from '../log.ts';
 export async function engineWork(door: Door, id: string): Promise<number> {
   const { token } = await readEngineInput(process.stdin);
   const ctx = contextWith(token, fileLog(redactor([token])));
-  await runEngine(ctx, id, door.signal);
-  return EXIT.good;
+  const over = new AbortController();
+  try {
+    const rehearsed = endOfRehearsal(ctx.env, over.signal);
+    await runEngine(ctx, id, AbortSignal.any([door.signal, rehearsed]));
+    return EXIT.good;
+  } finally {
+    over.abort();
+  }
 }

@@ -13,12 +13,10 @@ import { contributionPaths } from '../../symphony/journal/paths.ts';
 import { loadProjects } from '../../symphony/registry/load.ts';
 import { createContribution } from '../../symphony/start/create.ts';
 import { planStart } from '../../symphony/start/plan.ts';
-import { statsOf } from '../../symphony/stats.ts';
 import { contextWith } from '../context.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { terminalLog } from '../log.ts';
-import { statsLines } from '../render/stats.ts';
 import { exitCodeOf, watch } from './attach.ts';
 import { launch } from './start.ts';
 
@@ -128,9 +126,8 @@ async function closing(
       );
     }
   }
-  heading('Stats of this rehearsal');
-  const { contributions } = await listContributions(ctx.home);
-  for (const line of statsLines(statsOf(contributions, ctx.clock.now()), terminal)) terminal.out(line);
+  terminal.out();
+  terminal.out(terminal.look('dim', 'A rehearsal counts in no history, stats or achievements.'));
 }
 
 async function openForReading(ctx: SymphonyContext, ended: Contribution, signal: AbortSignal) {

@@ -99,7 +99,7 @@ function closing(run: Run, row: (label: string, text: string) => void): number {
   const { facts, closed, pullUrl, failure, retryAt, writeBackProblem } = run;
   row(
     'run',
-    `${facts.id}, attempt ${run.attempt}${facts.maxAttempts === null ? '' : ` of ${facts.maxAttempts}`}`,
+    `${facts.id}, attempt ${run.attempt}${facts.maxAttempts === null ? '' : ` of ${facts.maxAttempts + run.excused}`}`,
   );
   if (pullUrl) row('pull', pullUrl);
   row('state', closed ? `${closed.how.replace('_', ' ')}: ${closed.reason}` : run.phase.replace('_', ' '));

@@ -1,6 +1,7 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine, plural, stripControls } from '../../platform/text.ts';
-import type { Sandbox } from '../../runner/agents/agent.ts';
+import { isReady, type Sandbox } from '../../runner/agents/agent.ts';
+import { detectAgents } from '../../runner/agents/index.ts';
 import { budgetsLine } from '../../symphony/budget/words.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
@@ -29,11 +30,8 @@ export interface StartCommandOptions extends BudgetFlags, TurnFlags {
 /** `symphony start TARGET`: shows what would happen, asks, claims the issue and runs it, watched or detached. */
 export async function start(door: Door, target: string, options: StartCommandOptions): Promise<number> {
   const { terminal, signal } = door;
-  if (!options.agent)
-    throw new MaestroError('cli.usage', 'Name the agent that shall do the work: --agent AGENT.', {
-      remedy: 'See which are installed: maestro agents',
-    });
   const ctx = await door.context();
+  if (!options.agent) throw await noAgentNamed(door, ctx);
   const plan = await planStart(
     ctx,
     {
@@ -66,6 +64,22 @@ export async function start(door: Door, target: string, options: StartCommandOpt
   }
   const ended = await watch(door, ctx, id);
   return exitCodeOf(await offerFinalize(door, ctx, ended));
+}
+
+/** Which agents could be named, or, where there is none, how one is installed. */
+async function noAgentNamed({ signal }: Door, { env, home }: SymphonyContext): Promise<MaestroError> {
+  const cache = { dir: home.cache, refresh: false, now: () => Date.now() };
+  const found = (await detectAgents(env, signal, cache)).filter(({ scripted }) => !scripted);
+  const ready = found.filter(isReady).map(({ id }) => id);
+  if (ready.length > 0)
+    return new MaestroError('cli.usage', 'Name the agent that shall do the work: --agent AGENT.', {
+      remedy: `Ready here: ${ready.join(', ')}.`,
+    });
+  // One that only waits for its sign-in is nearer than one that has to be installed.
+  const [nearest] = found.filter(({ installed }) => installed).concat(found);
+  return new MaestroError('agent.none', `No agent is ${nearest?.installed ? 'ready' : 'installed'} here.`, {
+    remedy: `${nearest?.displayName}: ${nearest?.remedy} All of them: maestro agents. Without one: maestro rehearse`,
+  });
 }
 
 /** Starts the engine process of a contribution. */

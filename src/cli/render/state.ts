@@ -56,8 +56,11 @@ export function nextAction(contribution: Contribution): string | undefined {
   switch (state) {
     case 'finishing':
       return `Look at the changes, then hand the pull request over: maestro symphony finalize ${id}`;
-    case 'interrupted':
     case 'paused':
+      // Why, and with which budget it goes on, stands in its message.
+      if (contribution.paused?.reason === 'budget') return undefined;
+      return `Go on: maestro symphony resume ${id}`;
+    case 'interrupted':
       return `Go on: maestro symphony resume ${id}`;
     case 'needs_attention':
       return `When that is put right: maestro symphony resume ${id} (or cancel ${id})`;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Api, ask } from '../api.ts';
-import { githubError, isGitHubError } from '../errors.ts';
+import { githubError } from '../errors.ts';
 import { askGraphql, graphqlError } from '../graphql.ts';
 import type { Request } from '../octokit.ts';
 import { slugOf } from '../slug.ts';
@@ -77,34 +77,6 @@ export async function issuesByNodeId(
   return found;
 }
 
-/** The issues that block another. */
-export async function blockersOf(
-  api: Api,
-  repo: RepoRef,
-  number: number,
-  signal: AbortSignal | undefined,
-): Promise<TrackedIssue[]> {
-  try {
-    const all = await everyPage(api, {
-      doing: `read what blocks ${slugOf(repo)}#${number}`,
-      send: (request, page) =>
-        request('GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', {
-          owner: repo.owner,
-          repo: repo.name,
-          issue_number: number,
-          ...page,
-        }),
-      item: RestTracked,
-      signal,
-    });
-    return all.map(({ issue }) => issue);
-  } catch (error) {
-    // 404 and 410: no dependencies here (an older GitHub Enterprise), or the issue is gone, which its next reading tells.
-    if (isGitHubError(error, 'github.not-found')) return [];
-    throw error;
-  }
-}
-
 /** Names of the repository's labels. */
 export async function labelsOf(api: Api, repo: RepoRef, signal: AbortSignal | undefined): Promise<string[]> {
   const all = await everyPage(api, {
@@ -125,7 +97,7 @@ interface Listing<T> {
 }
 
 /** Every page, or an error: a list that is cut off silently would hide work. */
-async function everyPage<T>(api: Api, { doing, send, item, signal }: Listing<T>): Promise<T[]> {
+export async function everyPage<T>(api: Api, { doing, send, item, signal }: Listing<T>): Promise<T[]> {
   const all: T[] = [];
   for (let page = 1; page <= MAX_PAGES; page++) {
     const items = await ask(api, {

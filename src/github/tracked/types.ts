@@ -15,6 +15,9 @@ export interface TrackedIssue extends Issue {
   blockerCount: number | null;
 }
 
+/** An issue whose blockers are asked for. */
+export type BlockedIssue = Pick<TrackedIssue, 'nodeId' | 'number'>;
+
 /** Which issues of a repository are listed. */
 export interface IssueQuery {
   state: 'open' | 'closed';
@@ -29,8 +32,15 @@ export interface TrackedIssues {
   list(repo: RepoRef, query: IssueQuery, signal?: AbortSignal): Promise<TrackedIssue[]>;
   /** By node id, from any repository; those that are gone are missing. Signed in only. */
   byNodeId(ids: readonly string[], signal?: AbortSignal): Promise<TrackedIssue[]>;
-  /** The issues that block this one, by GitHub's own dependencies; empty where GitHub (Enterprise) has none. */
-  blockers(repo: RepoRef, number: number, signal?: AbortSignal): Promise<TrackedIssue[]>;
+  /**
+   * The issues that block each of these issues of the repository, by node id, by GitHub's own dependencies; none where GitHub
+   * (Enterprise) has none. Signed in only.
+   */
+  blockers(
+    repo: RepoRef,
+    issues: readonly BlockedIssue[],
+    signal?: AbortSignal,
+  ): Promise<Map<string, TrackedIssue[]>>;
   /** Names of the repository's labels. */
   labels(repo: RepoRef, signal?: AbortSignal): Promise<string[]>;
   /** Adds a label. GitHub makes it when there is none of the name: look at `labels` first. */

@@ -7,7 +7,7 @@ const NEXT: Record<AgentErrorKind, string> = {
   auth: 'Sign Codex in on the machine that runs Maestro (codex login).',
   limit: 'Wait until the provider’s limit ends.',
   model: 'Look at what the model answered; choose another one in the service config if it goes on.',
-  overloaded: 'Wait until the provider has room again.',
+  overloaded: 'Wait: it is tried again by itself. See the provider’s status page if it goes on.',
   network: 'Check the connection of the machine that runs Maestro.',
   crash: 'Look at the run’s journal; update Codex if it goes on.',
   refused: 'Look at what was refused and why in the run’s journal.',
@@ -40,7 +40,8 @@ export function invalidTurn(code: string): MaestroError {
 }
 
 // A person has to put these right: the next attempt would fail in the same way, or must not be made.
-const FOR_A_PERSON = /^(?:agent\.stalled|lane\.|workspace\.|git\.config-tampered|workflow\.)/;
+const FOR_A_PERSON =
+  /^(?:agent\.stalled$|lane\.|workspace\.|git\.(?:config-tampered|email-private|file-too-large|filter-failed|lfs-failed|lfs-missing|lfs-objects|long-name|not-owner|rules|secret-found|workflow-scope)$|project\.|workflow\.)/;
 
 /** Whether another attempt may help. */
 export function isRetryable({ code }: MaestroError): boolean {

@@ -12,6 +12,8 @@ export interface AttemptSession {
   readonly threadId: string;
   readonly model: string;
   readonly resumed: boolean;
+  /** Why the wanted thread could not be had; null when none was wanted, or it was had. */
+  readonly whyNot: string | null;
   /** One turn to its `finished` event; never throws but for defects. Aborting the signal interrupts it. */
   turn(prompt: string, signal: AbortSignal): AsyncGenerator<AgentEvent, void>;
   /** Milliseconds without a sign of life before the last turn was told to stop. */
@@ -97,6 +99,7 @@ export async function openSession(
     threadId: session.threadId,
     model: session.model,
     resumed: session.resumed,
+    whyNot: session.whyNot,
     turn(prompt, stop) {
       const limits = mode.limits(ctx);
       // What a document's turn knows besides does not matter here.

@@ -10,6 +10,7 @@ import type { LastFailure, PromptFacts } from '../workflow/facts.ts';
 import type { Workflow } from '../workflow/types.ts';
 import type { Judgement } from './disposition.ts';
 import { invalidTurn, turnFailure } from './failure.ts';
+import { turnRecorder } from './recorded.ts';
 import { type AttemptSession, openSession } from './session.ts';
 
 /** What the turns of an attempt work with. */
@@ -21,6 +22,9 @@ export interface TurnsRequest {
   /** Why the attempt before this one failed; null for the first. */
   lastFailure: LastFailure | null;
 }
+
+/** What a turn begins with: all that there is to tell, what went wrong before, or that it goes on. */
+type Words = 'firstPrompt' | 'retryPrompt' | 'nextPrompt';
 
 /** How the agent's part of an attempt ended. */
 export type TurnsEnd =
@@ -41,19 +45,21 @@ export async function runTurns(request: TurnsRequest, signal: AbortSignal): Prom
       tools: toolDesk(bench, run),
       instructions: ctx.mode.instructions(ctx.workflow),
       title: titleOf(request.issue),
-      threadId: run.state().thread?.id ?? null,
+      threadId: run.state().thread?.id ?? run.state().retryThread,
     },
     signal,
   );
   try {
-    const { threadId, model, resumed } = session;
-    await run.append({ type: 'thread_started', threadId, model, resumed });
+    const { threadId, model, resumed, whyNot } = session;
+    await run.append({ type: 'thread_started', threadId, model, resumed, whyNot });
     let { issue } = request;
     // A thread that could not be had again, or that was killed before its first turn, has been told nothing yet.
-    let knows = resumed && run.state().turns > 0;
+    let words: Words = 'firstPrompt';
+    if (resumed && run.state().turns > 0) words = 'nextPrompt';
+    else if (resumed && threadId === run.state().retryThread) words = 'retryPrompt';
     for (;;) {
-      const { judgement, now } = await oneTurn(request, issue, session, knows, signal);
-      knows = true;
+      const { judgement, now } = await oneTurn(request, issue, session, words, signal);
+      words = 'nextPrompt';
       const { disposition, code, reason } = judgement;
       if (disposition === 'invalid') throw invalidTurn(code ?? '');
       if (disposition === 'release') return { how: 'release', reason: reason ?? '' };
@@ -75,7 +81,7 @@ async function oneTurn(
   { bench, run, lastFailure }: TurnsRequest,
   issue: TrackerIssue,
   session: AttemptSession,
-  knows: boolean,
+  words: Words,
   signal: AbortSignal,
 ): Promise<{ judgement: Judgement; now: TrackerIssue | undefined }> {
   const { ctx } = bench;
@@ -84,19 +90,21 @@ async function oneTurn(
   const { turns, turnOpen } = run.state();
   const turn = turnOpen ? Math.max(1, turns) : turns + 1;
   const facts = promptFacts(run, issue, turn, workflow, lastFailure);
-  const prompt = knows ? mode.nextPrompt(workflow, facts) : await mode.firstPrompt(workflow, facts);
+  const prompt = await mode[words](workflow, facts);
   await run.append({ type: 'turn_started', turn, prompt });
 
   const begun = performance.now();
   let usage = NO_USAGE;
   let lastError: Extract<AgentEvent, { kind: 'error' }> | null = null;
   let outcome: 'completed' | 'interrupted' | 'failed' = 'failed';
+  const recorder = turnRecorder(run, turn, ctx.clock);
   for await (const event of session.turn(prompt, signal)) {
     if (event.kind === 'usage') usage = addUsage(usage, event.usage);
     if (event.kind === 'error' && !event.willRetry) lastError = event;
     if (event.kind === 'finished') outcome = event.how;
-    await run.append({ type: 'agent', event });
+    await recorder.record(event);
   }
+  await recorder.end();
   const stalled = lastError?.error === 'timeout' && session.silentMs() >= ctx.config.limits.idleMs;
   // An interruption that nobody here asked for is a failure.
   if (outcome === 'interrupted' && !signal.aborted) outcome = 'failed';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ServiceConfig } from '../config/types.ts';
-import type { Workflow } from '../workflow/types.ts';
+import { EXTRA_TOOLS, type Workflow } from '../workflow/types.ts';
 
 const Text = z.string().nullable();
 const Count = z.number().int();
@@ -29,7 +29,7 @@ export const ConfigView = z.object({
     network: z.boolean(),
     writable: z.array(z.string()).readonly(),
   }),
-  limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count }),
+  limits: z.object({ idleMs: Count, turnMs: Count, validationMs: Count, keepRuns: Count }),
   /** Where journals, leases and guards are kept. */
   stateFolder: z.string(),
 }) satisfies z.ZodType<ServiceConfig>;
@@ -52,6 +52,8 @@ export const WorkflowView = z.object({
     apiKeySet: z.boolean().nullable(),
     assignee: Text,
     settings: z.record(z.string(), z.unknown()),
+    /** Extra tools that the agent is offered. */
+    tools: z.array(z.enum(EXTRA_TOOLS)),
     requiredLabels: z.array(z.string()),
     startableStates: z.array(z.string()),
     activeStates: z.array(z.string()),

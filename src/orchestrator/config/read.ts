@@ -55,6 +55,11 @@ function configOf(file: ConfigFile, path: string): ServiceConfig {
     worker: { codexCommand: worker.codex_command, model: worker.model ?? null },
     validation: { ...validation, writable: validation.writable.map((path) => resolve(path)) },
     operatorHttp: { listenAddress: file.operator_http.listen_address ?? null },
-    limits: { idleMs: limits.idle_ms, turnMs: limits.turn_ms, validationMs: limits.validation_ms },
+    limits: {
+      idleMs: limits.idle_ms,
+      turnMs: limits.turn_ms,
+      validationMs: limits.validation_ms,
+      keepRuns: limits.keep_runs,
+    },
   };
 }

@@ -1,6 +1,9 @@
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 
+/** Enough for a year of most projects, a few hundred megabytes at the very most in ordinary work. */
+export const KEEP_RUNS = 500;
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The name of an environment variable, never its value. */
@@ -55,6 +58,7 @@ export const ConfigFile = z.strictObject({
       idle_ms: Ms.default(10 * 60_000),
       turn_ms: Ms.default(60 * 60_000),
       validation_ms: Ms.default(30 * 60_000),
+      keep_runs: z.number().int().min(0).max(100_000).default(KEEP_RUNS),
     })
     .prefault({}),
   validation: z

@@ -52,11 +52,13 @@ export interface ServiceConfig {
     /** Absolute folders: caches of package managers, say. */
     writable: readonly string[];
   };
-  /** Milliseconds. */
+  /** Times in milliseconds. */
   limits: {
     /** Without any protocol activity: the run attempt counts as stalled. */
     idleMs: number;
     turnMs: number;
     validationMs: number;
+    /** How many runs that are over keep their journals. */
+    keepRuns: number;
   };
 }

@@ -2,16 +2,16 @@ import { findCodex } from '../attempt/find-codex.ts';
 import { hasSignal, judgeTurn } from '../attempt/disposition.ts';
 import { isRetryable } from '../attempt/failure.ts';
 import { isActive } from '../eligibility.ts';
-import { TOOL_NAMES } from '../tools/specs.ts';
-import { developerInstructions, firstPrompt, nextPrompt } from '../workflow/prompt.ts';
+import { offeredTools, TOOL_NAMES } from '../tools/specs.ts';
+import { developerInstructions, firstPrompt, nextPrompt, retryPrompt } from '../workflow/prompt.ts';
 import type { Mode } from './mode.ts';
 
 /** A project with a `maestro.toml`: Maestro makes the clone, checks the hand-off, and tells the tracker how it ended. */
 export const CONFIGURED: Mode = {
-  removesFinished: false,
-  tools: TOOL_NAMES,
+  tools: (workflow) => offeredTools(workflow, TOOL_NAMES),
   instructions: developerInstructions,
   firstPrompt: async (workflow, facts) => firstPrompt(workflow, facts),
+  retryPrompt,
   nextPrompt,
   // Where the agent gave a signal the state decides nothing, and a tracker that is down must not cost the work.
   needsIssue: (effects) => !hasSignal(effects),

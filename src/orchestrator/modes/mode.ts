@@ -31,14 +31,14 @@ export interface AgentSettings
  * when the context is opened; nothing else asks for the dialect.
  */
 export interface Mode {
-  /** Whether a pass begins with the removal of lanes whose issues are over. */
-  readonly removesFinished: boolean;
   /** The tools that the agent is offered. */
-  readonly tools: readonly ToolName[];
+  tools(workflow: Workflow): readonly ToolName[];
   /** What the agent is told above every prompt, whatever the issue. */
   instructions(workflow: Workflow): string;
   /** What it is asked in the first turn of a thread. @throws MaestroError `workflow.bad-template`. */
   firstPrompt(workflow: Workflow, facts: PromptFacts): Promise<string>;
+  /** What it is told when an attempt goes on in the thread of one whose validation failed. */
+  retryPrompt(workflow: Workflow, facts: PromptFacts): string;
   /** What it is told in a later turn of the same thread. */
   nextPrompt(workflow: Workflow, facts: PromptFacts): string;
   /** Whether the issue has to be read after a turn in which the tools brought this about; else it may be out of reach. */

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../runner/agents/agent.ts';
 import { requireShell } from '../../runner/workspace/shell.ts';
 import { whyNoLonger } from '../eligibility.ts';
+import { offeredTools, TOOLS_OF_AN_ISSUE } from '../tools/specs.ts';
 import { templateInstructions, templateNextPrompt, templatePrompt } from '../workflow/template.ts';
 import type { ThreadSandbox, Workflow } from '../workflow/types.ts';
 import type { Mode } from './mode.ts';
@@ -25,10 +26,11 @@ const SANDBOXES: Readonly<Record<string, Sandbox>> = {
  * and an attempt goes on for as long as the issue is in an active state. Maestro writes nothing by itself.
  */
 export const SPECIFICATION: Mode = {
-  removesFinished: true,
-  tools: ['issue_transition', 'issue_comment', 'issue_label_add'],
+  tools: (workflow) => offeredTools(workflow, TOOLS_OF_AN_ISSUE),
   instructions: templateInstructions,
   firstPrompt: templatePrompt,
+  // Nothing is validated there: no attempt goes on in the thread of another one.
+  retryPrompt: templateNextPrompt,
   nextPrompt: templateNextPrompt,
   needsIssue: () => true,
   judge({ workflow, turn, issue }) {

@@ -29,6 +29,8 @@ export const ToolEffect = z.discriminatedUnion('kind', [
     head: z.string(),
     summary: z.string(),
   }),
+  /** Another issue that the agent made; the same marker is the same issue. */
+  z.object({ kind: z.literal('issue'), marker: z.string(), identifier: z.string() }),
   z.object({ kind: z.literal('repair_complete') }),
   z.object({ kind: z.literal('finalize'), path: z.string() }),
 ]);
@@ -112,9 +114,18 @@ export const RunEvent = z.discriminatedUnion('type', [
     threadId: z.string(),
     model: z.string(),
     resumed: z.boolean(),
+    /** Why the thread that was wanted could not be had. */
+    whyNot: z.string().nullable().default(null),
   }),
   z.object({ type: z.literal('turn_started'), turn: z.number().int(), prompt: z.string() }),
   z.object({ type: z.literal('agent'), event: AgentEvent }),
+  /** So much of what the agent said in this turn is not in the journal, up to here. */
+  z.object({
+    type: z.literal('left_out'),
+    turn: z.number().int(),
+    events: z.number().int(),
+    bytes: z.number().int(),
+  }),
   z.object({
     type: z.literal('tool_called'),
     tool: z.string(),

@@ -1,5 +1,6 @@
 import { addUsage, NO_USAGE } from '../../runner/agents/agent.ts';
-import { DECIDED, type StampedRunEvent, type ToolEffect } from './events.ts';
+import { DECIDED, type FailureFact, type StampedRunEvent, type ToolEffect } from './events.ts';
+import { isExcused } from './excused.ts';
 import type { Run } from './run.ts';
 
 type Change = Partial<Run>;
@@ -36,12 +37,16 @@ export const NOTHING: Run = {
     transport: '',
   },
   ...NEW_ATTEMPT,
+  issuesMade: [],
+  lastFailure: null,
+  retryThread: null,
   own: { state: null, attention: false },
   decided: null,
   createdAt: '',
   updatedAt: '',
   holder: null,
   attempt: 0,
+  excused: 0,
   attemptStartedAt: null,
   turnsInAll: 0,
   pullUrl: null,
@@ -96,6 +101,8 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
         lastProtocolAt: event.at,
         ...(event.event.kind === 'usage' ? { usage: addUsage(state.usage, event.event.usage) } : {}),
       };
+    case 'left_out':
+      return { lastProtocolAt: event.at };
     case 'tool_called':
       if (event.code === DECIDED) return { decided: event.answer };
       return event.effect ? afterTool(state, event.effect) : {};
@@ -111,14 +118,22 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
     case 'attempt_failed':
       return {
         phase: event.retryAt === null ? 'failing' : 'retry_wait',
+        excused: state.excused + (isExcused(event.failure.errorClass) ? 1 : 0),
         turnOpen: false,
         failure: event.failure,
+        ...afterFailure(state, event.failure),
         retryAt: event.retryAt,
         writtenBack: [],
         writeBackFailures: 0,
       };
     case 'attempt_ended':
-      return { phase: 'retry_wait', turnOpen: false, retryAt: event.nextAt };
+      return {
+        phase: 'retry_wait',
+        turnOpen: false,
+        retryAt: event.nextAt,
+        lastFailure: null,
+        retryThread: null,
+      };
     case 'written_back':
       return {
         writtenBack: [...state.writtenBack, event.step],
@@ -142,6 +157,16 @@ function changeOf(state: Run, event: StampedRunEvent): Change {
   }
 }
 
+/** What is known of a failure when the next attempt begins, which forgets the rest. */
+function afterFailure({ validation, thread }: Run, { errorClass, message }: FailureFact): Change {
+  const failed = validation?.passed === false ? validation.commands.at(-1) : undefined;
+  return {
+    lastFailure: { message, output: failed?.outputTail.trim() || null },
+    // It knows what it has made; after any other failure the thread itself may be what is wrong.
+    retryThread: errorClass === 'validation.failed' ? (thread?.id ?? null) : null,
+  };
+}
+
 function afterTool(state: Run, effect: ToolEffect): Change {
   const effects = [...state.effects, effect];
   switch (effect.kind) {
@@ -151,6 +176,14 @@ function afterTool(state: Run, effect: ToolEffect): Change {
       return { effects, own: { ...state.own, state: effect.state } };
     case 'attention':
       return { effects, own: { ...state.own, attention: true } };
+    case 'issue': {
+      const { marker, identifier } = effect;
+      const isKnown = state.issuesMade.some((one) => one.marker === marker);
+      return {
+        effects,
+        issuesMade: isKnown ? state.issuesMade : [...state.issuesMade, { marker, identifier }],
+      };
+    }
     case 'published':
       return { effects, pullUrl: effect.url };
     case 'handoff': {

@@ -27,6 +27,8 @@ export const Run = z.object({
   /** Who holds or held the lease last; `released` says why it was given back, null while it is held (or its holder died). */
   holder: z.object({ pid: z.number(), released: z.string().nullable() }).nullable(),
   attempt: z.number(),
+  /** Attempts that failed for a reason that says nothing about the issue; they do not count among those that there may be. */
+  excused: z.number(),
   attemptStartedAt: z.string().nullable(),
   thread: z.object({ id: z.string(), model: z.string() }).nullable(),
   /** Turns begun in this attempt, and in all. */
@@ -40,6 +42,8 @@ export const Run = z.object({
   effects: z.array(ToolEffect),
   /** Comments that the agent wrote in this attempt, without the one that says that it has begun. */
   comments: z.number(),
+  /** Other issues that the run's agent has made, each once. */
+  issuesMade: z.array(z.object({ marker: z.string(), identifier: z.string() })),
   /** What the run's own tools did to the issue: the state that it was moved into last, and whether the agent asked for a person. */
   own: z.object({ state: z.string().nullable(), attention: z.boolean() }),
   /** What a tool refused a call with because somebody else had decided; null as long as nobody has. */
@@ -51,6 +55,10 @@ export const Run = z.object({
   validation: ValidationFact.nullable(),
   pullUrl: z.string().nullable(),
   failure: FailureFact.nullable(),
+  /** What the next attempt is told of the one that failed last; null when none did. */
+  lastFailure: z.object({ message: z.string(), output: z.string().nullable() }).nullable(),
+  /** The thread in which the next attempt goes on: that of one whose validation failed; null for a new one. */
+  retryThread: z.string().nullable(),
   /** When the next attempt is due, or a write-back that is owed; null for at once, and when nothing is. */
   retryAt: z.string().nullable(),
   /** Steps of the write-back under way that are done. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
+import { KEEP_RUNS } from '../config/schema.ts';
 import type { ServiceConfig } from '../config/types.ts';
 import type { Workflow } from '../workflow/types.ts';
 
@@ -45,6 +46,7 @@ export function specificationConfig(workflow: Workflow): ServiceConfig {
       idleMs: codex.stallTimeoutMs > 0 ? codex.stallTimeoutMs : Number.POSITIVE_INFINITY,
       turnMs: codex.turnTimeoutMs,
       validationMs: codex.turnTimeoutMs,
+      keepRuns: KEEP_RUNS,
     },
   };
 }

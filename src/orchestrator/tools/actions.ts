@@ -5,11 +5,15 @@ import { handoffTarget, verifyHandoff } from '../handoff/verify.ts';
 import { sameName } from '../names.ts';
 import { cannotBeLabelled } from '../trackers/errors.ts';
 import { type Bench, type Outcome, requireClone, requireNoHostPath } from './bench.ts';
+import { linearGraphql } from './linear-graphql.ts';
 import { publish } from './publish.ts';
 import type { ToolInput, ToolName } from './specs.ts';
 
 /** A field of the comment that every run begins with; it explains nothing. */
 const START = /^\W*started_at\b/m;
+
+/** Issues that one run may make. */
+const MAX_ISSUES = 5;
 
 /** What each tool does. */
 export const ACTIONS: { [N in ToolName]: (bench: Bench, input: ToolInput<N>) => Promise<Outcome> } = {
@@ -38,8 +42,51 @@ export const ACTIONS: { [N in ToolName]: (bench: Bench, input: ToolInput<N>) => 
       ctx.redact(body),
       signal,
     );
-    return { told: 'The comment is there.', effect: { kind: 'comment', start: START.test(body) } };
+    const told = ctx.tracker.updateComment
+      ? JSON.stringify({ comment_id: `${attempt}:${digest}` })
+      : 'The comment is there.';
+    return { told, effect: { kind: 'comment', start: START.test(body) } };
   },
+
+  async issue_comment_update({ ctx, lane, issue, state, signal }, { comment_id, body }) {
+    requireNoHostPath(body, ctx, lane);
+    if (!ctx.tracker.updateComment) throw notHere('issue_comment_update');
+    const ours = /^(\d+):([0-9a-f]{16})$/.exec(comment_id);
+    const which = ours ? { marker: `${state().facts.id}:${ours[1]}:agent:${ours[2]}` } : { id: comment_id };
+    await ctx.tracker.updateComment(issue.id, which, ctx.redact(body), signal);
+    return { told: JSON.stringify({ comment_id }), effect: null };
+  },
+
+  async issue_create({ ctx, lane, issue, state, signal }, { title, description }) {
+    for (const text of [title, description]) requireNoHostPath(text, ctx, lane);
+    if (!ctx.tracker.createIssue) throw notHere('issue_create');
+    const { facts, issuesMade, thread } = state();
+    const subject = ctx.redact(oneLine(title, 200));
+    // The same title is the same issue: an agent that repeats itself makes one.
+    const digest = createHash('sha256').update(subject).digest('hex').slice(0, 16);
+    const marker = `${facts.id}:issue:${digest}`;
+    if (issuesMade.length >= MAX_ISSUES && !issuesMade.some((one) => one.marker === marker))
+      throw new MaestroError('tool.too-many-issues', `This run has made ${MAX_ISSUES} issues already.`, {
+        remedy: 'Name what else is worth doing in a comment.',
+      });
+    const by = thread?.model ? `Codex (${oneLine(thread.model, 100)})` : 'Codex';
+    const disclosure = `_Made by an AI agent, ${by}, under Maestro's orchestrator, while it worked on ${issue.identifier} (run ${facts.id})._`;
+    const { activeStates, startableStates, terminalStates } = ctx.workflow.tracker;
+    const made = await ctx.tracker.createIssue(
+      issue.id,
+      {
+        title: subject,
+        description: `${ctx.redact(description).trim()}\n\n${disclosure}\n`,
+        marker,
+        notIn: [...activeStates, ...startableStates, ...terminalStates],
+      },
+      signal,
+    );
+    const { identifier, url } = made;
+    return { told: JSON.stringify({ identifier, url }), effect: { kind: 'issue', marker, identifier } };
+  },
+
+  linear_graphql: linearGraphql,
 
   async issue_label_add({ ctx, issue, state, signal }, { label }) {
     const { needsAttentionLabel } = ctx.workflow.tracker;
@@ -102,3 +149,9 @@ export const ACTIONS: { [N in ToolName]: (bench: Bench, input: ToolInput<N>) => 
     };
   },
 };
+
+function notHere(tool: string): MaestroError {
+  return new MaestroError('tool.unknown', `This tracker cannot do what ${tool} asks for.`, {
+    remedy: 'Use the other tools.',
+  });
+}

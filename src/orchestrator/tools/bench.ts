@@ -25,6 +25,8 @@ export interface Outcome {
   /** What the agent gets to read. */
   told: string;
   effect: ToolEffect | null;
+  /** The code of a call that took place and was answered with errors, which the agent reads in `told`. */
+  failed?: string;
 }
 
 /** The repository and the lane's clone of it, for tools that publish. @throws MaestroError `tool.no-repository`. */

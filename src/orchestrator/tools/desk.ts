@@ -14,19 +14,20 @@ import { TOOLS, toolSpecs } from './specs.ts';
  */
 export function toolDesk(bench: Bench, run: OpenRun): DynamicTools {
   return {
-    specs: toolSpecs(bench.ctx.mode.tools),
+    specs: toolSpecs(bench.ctx.mode.tools(bench.ctx.workflow)),
     async call(name, input) {
       try {
-        const { told, effect } = await perform(bench, name, input);
+        const { told, effect, failed = null } = await perform(bench, name, input);
+        const ok = failed === null;
         await run.append({
           type: 'tool_called',
           tool: name,
-          ok: true,
+          ok,
           answer: oneLine(told, 500),
-          code: null,
+          code: failed,
           effect,
         });
-        return { ok: true, text: told };
+        return { ok, text: told };
       } catch (error) {
         bench.signal.throwIfAborted();
         return refuse(run, name, asMaestroError(error));
@@ -36,7 +37,7 @@ export function toolDesk(bench: Bench, run: OpenRun): DynamicTools {
 }
 
 async function perform(bench: Bench, name: string, input: unknown): Promise<Outcome> {
-  const { tools } = bench.ctx.mode;
+  const tools = bench.ctx.mode.tools(bench.ctx.workflow);
   const tool = tools.find((one) => one === name);
   if (tool === undefined)
     throw new MaestroError('tool.unknown', `There is no tool ${JSON.stringify(oneLine(name, 100))}.`, {

@@ -35,6 +35,24 @@ export interface TrackerIssue {
   updatedAt: string;
 }
 
+/** A comment by the marker that it was written with, or by the tracker's own id. */
+export type WhichComment = { marker: string } | { id: string };
+
+/** An issue that an agent wants to have beside its own. */
+export interface NewIssue {
+  title: string;
+  description: string;
+  /** The same for the same issue: it may be asked for again after any failure. */
+  marker: string;
+  /** States that it must not be made in. */
+  notIn: readonly string[];
+}
+
+export interface MadeIssue {
+  identifier: string;
+  url: string;
+}
+
 /**
  * What the orchestrator asks of a tracker. Every method parses the answer, has a time limit, can be cancelled, and rejects
  * with a MaestroError `tracker.*` (`unauthorized`, `forbidden`, `not-found`, `rate-limited` with `data.resetAt`, `unavailable`,
@@ -59,4 +77,17 @@ export interface Tracker {
   commentOnce(issueId: string, marker: string, body: string, signal: AbortSignal): Promise<boolean>;
   /** Adds a label that exists. @throws MaestroError `tracker.unknown-label` when the tracker has none of this name. */
   addLabel(issueId: string, label: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Gives a comment on the issue other words, when an agent of ours has written it with this key. Not every tracker can, nor
+   * can it do what follows.
+   * @throws MaestroError `tracker.not-found` when there is no such comment.
+   */
+  updateComment?(issueId: string, which: WhichComment, body: string, signal: AbortSignal): Promise<void>;
+  /** Makes an issue in the same project; found again when it is there already. */
+  createIssue?(issueId: string, input: NewIssue, signal: AbortSignal): Promise<MadeIssue>;
+  /** Sends one operation as it stands. @throws MaestroError `tracker.*` when there is no answer of GraphQL's. */
+  graphql?(
+    operation: { query: string; variables: Record<string, unknown> },
+    signal: AbortSignal,
+  ): Promise<{ ok: boolean; body: unknown }>;
 }

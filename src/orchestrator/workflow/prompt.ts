@@ -46,6 +46,16 @@ export function nextPrompt(_workflow: Workflow, { turn, maxTurns, issue }: Promp
     .join('\n');
 }
 
+/** What the agent is told in its own thread when what it handed off did not pass. */
+export function retryPrompt(workflow: Workflow, facts: PromptFacts): string {
+  const { issue, attempt } = facts;
+  return [
+    `This is attempt ${attempt} at ${issue.identifier}, in the same lane: what you handed off did not pass. Mend it, publish and hand off again.`,
+    earlier(facts),
+    begin(workflow, facts),
+  ].join('\n\n');
+}
+
 function readFirst({ context }: Workflow): string {
   if (context.readFirst.length === 0) return '';
   return [

@@ -7,7 +7,7 @@ import { VARIABLE } from './yaml-schema.ts';
 
 /** What each tracker's adapter makes something of, in the words of the specification's adapters and in ours. */
 const HONOURED: Readonly<Record<TrackerKind, readonly string[]>> = {
-  linear: ['endpoint', 'api_key', 'project_slug', 'assignee'],
+  linear: ['endpoint', 'api_key', 'project_slug', 'assignee', 'tools'],
   github: ['repo', 'token', 'api_url', 'assignee', 'project_slug', 'api_key', 'endpoint'],
 };
 /** Two words for one thing: they must not say two things. */

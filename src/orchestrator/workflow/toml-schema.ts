@@ -30,6 +30,7 @@ export const TomlMatter = z.strictObject({
       needs_attention_label: Name.default('maestro:needs-attention'),
       required_labels: Names.default([]),
       state_label_prefix: Name.optional(),
+      tools: z.array(z.literal('issue_create', 'only issue_create can be asked for here')).default([]),
     })
     .prefault({}),
   agent: z

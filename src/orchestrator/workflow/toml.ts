@@ -79,6 +79,7 @@ function contradictions(matter: TomlMatter, { lineOf }: TomlText): Reading<Matte
   const { completed_state: completed } = tracker;
   if (completed !== undefined && !has(tracker.terminal_states, completed))
     wrong('completed_state', `${completed} is no terminal state: the issue would never be over`);
+  if (tracker.provider !== 'linear' && tracker.tools.length > 0) wrong('tools', 'there are none for GitHub');
   for (const [state, limit] of Object.entries(execution.max_concurrent_agents_by_state))
     if (limit > execution.max_concurrent_agents)
       problems.push({
@@ -102,6 +103,7 @@ function matterOf({ tracker, agent, execution, context }: TomlMatter): Matter {
       apiKeyVariable: null,
       assignee: null,
       settings: {},
+      tools: [...new Set(tracker.tools)],
       requiredLabels: tracker.required_labels,
       startableStates: tracker.startable_states,
       activeStates: [...new Set([...tracker.startable_states, tracker.in_progress_state])],

@@ -1,5 +1,9 @@
 import type { TrackerKind } from '../config/types.ts';
 
+/** Tools that reach beyond the issue: an agent is offered them only where the workflow asks for them, and Linear only. */
+export const EXTRA_TOOLS = ['issue_create', 'linear_graphql'] as const;
+export type ExtraTool = (typeof EXTRA_TOOLS)[number];
+
 /** Codex's own words for what the agent may touch (`SandboxMode` in its schema). */
 export type ThreadSandbox = 'read-only' | 'workspace-write' | 'danger-full-access';
 
@@ -28,6 +32,8 @@ export interface Workflow {
     assignee: string | null;
     /** The YAML dialect's `tracker.provider` as it stands, with the keys that no adapter of ours knows. */
     settings: Record<string, unknown>;
+    /** Extra tools that the agent is offered. */
+    tools: ExtraTool[];
     /** All of them must be on an issue. */
     requiredLabels: string[];
     startableStates: string[];

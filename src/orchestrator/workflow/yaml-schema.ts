@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { oneLine } from '../../platform/text.ts';
+import { EXTRA_TOOLS } from './types.ts';
 import { nearest } from '../reading/nearest.ts';
 
 /** The trackers there are; the service specification knows `linear` only. */
@@ -44,6 +45,10 @@ const oneOf = <W extends string>(words: readonly W[]) =>
     return z.NEVER;
   });
 
+/** A list of words, or words with commas between them. */
+const wordsOf = <T extends z.ZodType>(word: T) =>
+  z.preprocess((value) => Words.safeParse(value).data ?? value, z.array(word));
+
 /** What a tracker's adapter is told. Keys that it does not know are kept; what they mean for a run: `provider-keys.ts`. */
 const PROVIDER = {
   endpoint: z.string().nullish(),
@@ -54,6 +59,7 @@ const PROVIDER = {
   repo: z.string().nullish(),
   // One that is there and says nothing would let everybody's issues run.
   assignee: z.string().trim().min(1, 'is empty; leave it out for the issues of everybody').nullish(),
+  tools: wordsOf(oneOf(EXTRA_TOOLS)).nullish(),
 };
 
 /** The front matter of the service specification's dialect. Unknown keys are passed over, with a warning. Defaults: `docs/orchestrator/workflow.md`. */

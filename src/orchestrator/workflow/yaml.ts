@@ -118,6 +118,8 @@ function matterOf(given: YamlMatter, file: string, env: NodeJS.ProcessEnv): Matt
       apiKeyVariable: variableOf(said('token') ?? said('api_key')) ?? KEYS[kind ?? 'linear'],
       assignee: value(said('assignee'), env),
       settings: provider,
+      // Of other trackers nothing is made of the key, and `check` says so.
+      tools: kind === 'linear' ? [...new Set(provider.tools ?? tracker.tools ?? [])] : [],
       requiredLabels: tracker.required_labels,
       startableStates: tracker.active_states,
       activeStates: tracker.active_states,

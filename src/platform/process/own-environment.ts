@@ -15,6 +15,16 @@ export function namesSecret(name: string): boolean {
 }
 
 /**
+ * Opens no debugger to whoever sends SIGUSR1, as Node.js does by itself: every process of this machine could connect to it then and read
+ * our memory, the secrets in it, too.
+ * @see https://nodejs.org/api/process.html#signal-events
+ */
+export function refuseDebugger(): void {
+  // Windows has no such signal.
+  if (process.platform !== 'win32') process.on('SIGUSR1', () => undefined);
+}
+
+/**
  * Blanks these variables where other processes of the same user could read them: Linux shows the environment that a process was
  * started with in `/proc/{pid}/environ` for as long as it lives, whatever it does to its variables later. What an agent or
  * a repository's command starts could look there. `process.env` keeps the values, in memory of its own.

@@ -1,15 +1,16 @@
-import { cp, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { TrackerKind } from '../../orchestrator/config/types.ts';
 import { loadWorkflow } from '../../orchestrator/workflow/read.ts';
 import type { Workflow } from '../../orchestrator/workflow/types.ts';
 import { MaestroError } from '../../platform/errors.ts';
-import { exists, isMissing } from '../../platform/files.ts';
+import { exists } from '../../platform/files.ts';
 import { prepareClone } from '../../runner/workspace/clone.ts';
 import { findDocuments } from '../find-documents.ts';
 import { type Forge, startForge } from '../forge/forge.ts';
 import { samplePath } from '../sample.ts';
+import { requireSourceFolder } from '../source-folder.ts';
 import { configText, GITHUB_TOKEN, TRACKER_KEY } from './config-text.ts';
 import { sampleWorkflow } from './sample-workflow.ts';
 import { githubStage, linearStage, type TrackerStage } from './tracker-stage.ts';
@@ -155,14 +156,7 @@ function requireOrchestrated({ tracker, specification }: Workflow, asked: Tracke
 }
 
 async function requireWorkflow(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-  if (!found?.isDirectory())
-    throw new MaestroError('rehearse.no-repository', `${path} is not a folder.`, {
-      remedy: 'Name the folder of a local repository, or none to use the bundled sample.',
-    });
+  await requireSourceFolder(path);
   if (await exists(join(path, 'WORKFLOW.md'))) return;
   throw new MaestroError('rehearse.no-workflow', `There is no WORKFLOW.md in ${path}.`, {
     remedy: 'Write one and commit it (docs/orchestrator/workflow.md), or rehearse the bundled sample.',

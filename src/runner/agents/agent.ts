@@ -141,10 +141,17 @@ export const AgentStatusSchema = z.object({
   remedy: z.string().nullable(),
   /** What the user should know of how far the agent is held in check, one sentence; absent when there is nothing to say. */
   note: z.string().optional(),
+  /** The command line that installs it, or a newer one; absent for an agent that is not installed by one. */
+  install: z.string().optional(),
   /** True for the agent that uses no model and exists for rehearsals and tests. */
   scripted: z.boolean(),
 });
 export type AgentStatus = z.infer<typeof AgentStatusSchema>;
+
+/** It is there, and nothing has to be done before it can work. */
+export function isReady({ installed, remedy }: AgentStatus): boolean {
+  return installed && remedy === null;
+}
 
 /** A coding agent. Adding one is one file and one line in `agents/index.ts`. */
 export interface Agent {

@@ -48,6 +48,7 @@ export async function detectCommand(
     command,
     remedy: `Install it with "${wanted.install}", then ${wanted.signIn}.`,
     ...(wanted.note === undefined ? {} : { note: wanted.note }),
+    install: wanted.install,
     scripted: false,
   };
   if (command === null) return { status, env: own };

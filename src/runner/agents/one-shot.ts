@@ -24,6 +24,8 @@ export interface OneShot {
   input: string;
   /** Its log on standard error is read by the fold, too. */
   readsLog?: boolean;
+  /** Lines of its log that say nothing about how it ended. */
+  noise?: RegExp;
   fold: LineFold;
 }
 
@@ -110,7 +112,7 @@ async function start(shot: OneShot, cwd: string): Promise<LiveProcess> {
 /** From the prompt to the end. */
 async function* converse(
   live: LiveProcess,
-  { input, fold }: OneShot,
+  { input, fold, noise }: OneShot,
   turn: Pick<Turn, 'alive'>,
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, void> {
@@ -138,7 +140,11 @@ async function* converse(
     }
     const exit = await live.exited;
     if (signal.aborted) return yield { kind: 'finished', how: 'interrupted' };
-    yield* fold.ended({ ...exit, stderr: oneLine(live.stderrTail().slice(-2_000), 500) });
+    const words = live
+      .stderrTail()
+      .split('\n')
+      .filter((line) => !noise?.test(line));
+    yield* fold.ended({ ...exit, stderr: oneLine(words.join('\n').slice(-2_000), 500) });
   } finally {
     signal.removeEventListener('abort', interrupt);
     for (const timer of timers) clearTimeout(timer);

@@ -151,7 +151,8 @@ function whyStop(end: TurnEnd, failures: FailureCount, signal: AbortSignal): Aut
   if (end.ticked || end.error === null) return null;
   const { kind, message, resetAt } = end.error;
   if (kind === 'limit') return { how: 'rate_limit', resetAt, message };
-  if (kind === 'network' || kind === 'overloaded') return { how: 'offline', message };
+  if (kind === 'network') return { how: 'offline', message };
+  if (kind === 'overloaded') return { how: 'overloaded', message };
   if (kind === 'auth' || failures.inARow >= MAX_TRIES) return { how: 'agent_failed', kind, message };
   return null;
 }

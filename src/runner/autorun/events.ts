@@ -96,4 +96,6 @@ export type AutoRunEnd =
   | { how: 'stopped' }
   | { how: 'rate_limit'; resetAt: string | null; message: string }
   | { how: 'offline'; message: string }
+  /** The model's provider cannot answer for now. */
+  | { how: 'overloaded'; message: string }
   | { how: 'agent_failed'; kind: z.infer<typeof AgentErrorKind>; message: string };

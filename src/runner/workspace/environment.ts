@@ -25,6 +25,9 @@ export function gitEnvironment(
     GIT_ASKPASS: '',
     // No transport at all, unless a command that needs one names it.
     GIT_ALLOW_PROTOCOL: '',
+    // What is missing in a partial clone is fetched by name. Left to git, a server that does not have it either would be asked by
+    // one process inside the other without end.
+    GIT_NO_LAZY_FETCH: '1',
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     // Looking must not take the index lock away from an agent or an editor.

@@ -39,21 +39,25 @@ export async function fetchBranch(git: Git, branch: string, options: FetchOption
  * too, but without progress, and as a process inside the clone that needs the token.
  */
 export async function fetchFiles(git: Git, commit: string, options: FetchOptions): Promise<void> {
-  const list = await git.text([
-    'rev-list',
-    '--objects',
-    '--missing=print',
-    '--no-object-names',
-    `${commit}^{tree}`,
-  ]);
-  const missing = list.split('\n').filter((line) => line.startsWith('?'));
-  if (missing.length === 0) return;
+  await fetchObjects(git, await missingObjects(git, [`${commit}^{tree}`]), options);
+}
+
+/** What a partial clone does not have of what `revisions` (words of rev-list) reach. Nothing is fetched. */
+export async function missingObjects(git: Git, revisions: readonly string[]): Promise<string[]> {
+  const list = ['rev-list', '--objects', '--missing=print', '--no-object-names'];
+  const text = await git.text([...list, ...revisions]);
+  return text.split('\n').flatMap((line) => (line.startsWith('?') ? [line.slice(1)] : []));
+}
+
+/** Fetches objects by their ids, in one transfer. */
+export async function fetchObjects(git: Git, ids: readonly string[], options: FetchOptions): Promise<void> {
+  if (ids.length === 0) return;
   await git.answer(
     // What git itself does when it meets a missing object (promisor-remote.c): exactly these, no negotiation.
     ['fetch', ...QUIET, '--filter=blob:none', '--stdin', 'origin'],
     {
       settings: [['fetch.negotiationAlgorithm', 'noop']],
-      input: `${missing.map((line) => line.slice(1)).join('\n')}\n`,
+      input: `${ids.join('\n')}\n`,
       timeoutMs: options.timeoutMs ?? NETWORK_MS,
       onStderr: progressReader('files', options.onProgress),
     },

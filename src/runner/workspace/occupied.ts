@@ -13,7 +13,7 @@ export function occupied(dir: string, why: string, cause?: unknown): MaestroErro
 /** What is unsaved, as the end of "the folder …". */
 export function describeUnsaved(work: UnsavedWork): string {
   const parts = [
-    work.dirty.length > 0 ? `${plural(work.dirty.length, 'changed file')}` : '',
+    work.dirtyFiles > 0 ? plural(work.dirtyFiles, 'changed file') : '',
     work.unpushed > 0 ? `${plural(work.unpushed, 'commit')} that no remote has` : '',
     work.stashes > 0 ? plural(work.stashes, 'stash', 'stashes') : '',
   ];

@@ -1,5 +1,6 @@
 import { MaestroError } from '../../platform/errors.ts';
 import { withAccess } from './access.ts';
+import { fetchObjects, missingObjects } from './fetch.ts';
 import { type Git, NETWORK_MS } from './git.ts';
 import { requireBranchName } from './names.ts';
 import type { GitAccess } from './types.ts';
@@ -23,8 +24,11 @@ export async function push(git: Git, target: PushTarget, branch: string): Promis
       remedy: 'This is a defect of Maestro Symphony: the repository to push to was not named.',
     });
   const sha = await git.text(['rev-parse', '--verify', 'HEAD^{commit}']);
-  await withAccess({ ...target, url }, (remote) =>
-    remote.answer(
+  // A commit may name files that the clone never got (another branch's, merged unseen), and the server may want to see them.
+  const missing = target.partial ? await missingObjects(git, [sha, '--not', '--remotes=origin']) : [];
+  await withAccess({ ...target, url }, async (remote) => {
+    await fetchObjects(remote, missing, { partial: true, onProgress: () => undefined });
+    return remote.answer(
       [
         'push',
         '--porcelain',
@@ -34,8 +38,8 @@ export async function push(git: Git, target: PushTarget, branch: string): Promis
         `${sha}:refs/heads/${branch}`,
       ],
       { timeoutMs: NETWORK_MS },
-    ),
-  );
+    );
+  });
   // What a push by the clone itself would have noted: these commits now exist elsewhere.
   await git.answer(['update-ref', `refs/remotes/origin/${branch}`, sha]);
   return sha;

@@ -48,10 +48,13 @@ export interface DiffStat {
 
 /** What in a clone exists nowhere else. */
 export interface UnsavedWork {
-  /** Changed or untracked files that are not ignored, relative paths, at most 50. */
+  /** Changed or untracked files that are not ignored, relative paths, at most 50; and how many there are. */
   dirty: string[];
+  dirtyFiles: number;
   /** Commits on any local branch that no remote-tracking branch contains. */
   unpushed: number;
+  /** The newest of these, at most 20. */
+  commits: { sha: string; subject: string }[];
   stashes: number;
 }
 

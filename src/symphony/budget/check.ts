@@ -32,14 +32,27 @@ const NEAR = 0.8;
  * amount nobody knows cannot be held to a limit: the first tokens of unknown price use a budget of money up.
  */
 export function checkBudgets(budgets: Budgets, own: Spent, day: Spent): BudgetVerdict {
-  const uses = (Object.keys(budgets) as BudgetName[]).flatMap((name) => {
+  const uses = usesOf(budgets, own, day);
+  return {
+    usedUp: uses.find(isUsedUp) ?? null,
+    near: uses.filter(({ limit, spent }) => spent >= limit * NEAR),
+  };
+}
+
+/** Every budget that is used up. */
+export function usedUpOf(budgets: Budgets, own: Spent, day: Spent): BudgetUse[] {
+  return usesOf(budgets, own, day).filter(isUsedUp);
+}
+
+function isUsedUp({ limit, spent, unpricedTokens }: BudgetUse): boolean {
+  return unpricedTokens > 0 || spent >= limit;
+}
+
+function usesOf(budgets: Budgets, own: Spent, day: Spent): BudgetUse[] {
+  return (Object.keys(budgets) as BudgetName[]).flatMap((name) => {
     const limit = budgets[name];
     return limit === null ? [] : [useOf(name, limit, own, day)];
   });
-  return {
-    usedUp: uses.find(({ limit, spent, unpricedTokens }) => unpricedTokens > 0 || spent >= limit) ?? null,
-    near: uses.filter(({ limit, spent }) => spent >= limit * NEAR),
-  };
 }
 
 function useOf(name: BudgetName, limit: number, own: Spent, day: Spent): BudgetUse {

@@ -3,6 +3,7 @@ import type { Contribution } from '../contribution.ts';
 import { type BudgetName, type Budgets, isDayBudget } from './budgets.ts';
 import type { BudgetUse } from './check.ts';
 import { BUDGET_SOURCES } from './from-text.ts';
+import { RAISES, raised } from './raise.ts';
 
 /** `500,000 tokens`, `$0.50`, `90 minutes`. */
 export function amountWords(name: BudgetName, amount: number): string {
@@ -39,16 +40,24 @@ export function warningWords({
   return `80 % of ${budgetWords(budget, limit)} is spent: ${amountWords(budget, spent)}.`;
 }
 
+/** Which budget is used up, in one sentence. */
+export function whyUsedUp({ name, limit, spent, unpricedTokens }: BudgetUse): string {
+  return unpricedTokens > 0
+    ? `The price of ${count(unpricedTokens)} tokens is unknown, so ${budgetWords(name, limit)} cannot be held (${money(spent)} known so far).`
+    : `Used up: ${budgetWords(name, limit)} (${amountWords(name, spent)} spent).`;
+}
+
 /** Why a contribution is paused, and what to do, in a few sentences. */
-export function usedUpWords(id: string, { name, limit, spent, unpricedTokens }: BudgetUse): string {
+export function usedUpWords(id: string, use: BudgetUse): string {
+  const { name, unpricedTokens } = use;
   const { flag } = BUDGET_SOURCES[name];
   const resume = `maestro symphony resume ${id} ${flag}`;
   if (unpricedTokens > 0)
-    return `The price of ${count(unpricedTokens)} tokens is unknown, so ${budgetWords(name, limit)} cannot be held (${money(spent)} known so far). Lift it (${resume} none) and set one in tokens instead (--budget-tokens N), or cancel and choose another model.`;
+    return `${whyUsedUp(use)} Lift it (${resume} none) and set one in tokens instead (--budget-tokens N), or cancel and choose another model.`;
   const next = isDayBudget(name)
     ? 'Resume tomorrow (local time), or raise it'
     : 'Raise it (none lifts it) to go on';
-  return `Used up: ${budgetWords(name, limit)} (${amountWords(name, spent)} spent). ${next}: ${resume} N`;
+  return `${whyUsedUp(use)} ${next}: ${resume} ${raised(use, RAISES.half) ?? 'none'}`;
 }
 
 /** What it cost, as far as that is known. */

@@ -9,9 +9,10 @@ import { openWorkspace } from '../../runner/workspace/open.ts';
 import type { SymphonyContext } from '../context.ts';
 import type { Contribution, ContributionState } from '../contribution.ts';
 import { listContributions } from '../contributions.ts';
-import { describeUnsaved } from '../engine/clone-removal.ts';
+import { describeUnsaved, wasReused } from '../engine/clone-removal.ts';
 import { gitAccess } from '../engine/git-access.ts';
 import { isEnded } from '../states.ts';
+import { unsavedMark } from '../unsaved.ts';
 import { expiredTrash } from './trash.ts';
 
 /** Why a clone stays. */
@@ -85,18 +86,32 @@ async function lookAt(
   };
 }
 
+/** What a user who named one clone to be removed has agreed to. */
+export interface Agreed {
+  /** The mark of what exists nowhere else in it, told to them by name; null when nothing may be lost. */
+  lose: string | null;
+  /**
+   * Throws a folder away that is not in the home, whose trash may be on another disk; absent where no such folder may go.
+   * @throws when it is still there.
+   */
+  discard?: (dir: string) => Promise<void>;
+}
+
 /** Why a clone must stay; null when it may go. */
 export async function reasonToKeep(
   ctx: SymphonyContext,
   dir: string,
   users: readonly Contribution[],
   signal: AbortSignal,
+  { lose, discard }: Agreed = { lose: null },
 ): Promise<KeepReason | null> {
   const active = users.find(({ state }) => !isEnded(state));
   if (active)
     return { code: 'active', why: `contribution ${active.id} is ${active.state.replaceAll('_', ' ')}` };
-  if (dirname(dir) !== resolve(ctx.home.root))
-    return { code: 'outside', why: `it is not directly in ${ctx.home.root}` };
+  const isOutside = isOutsideOf(ctx.home, dir);
+  if (isOutside && !discard) return { code: 'outside', why: `it is not directly in ${ctx.home.root}` };
+  if (isOutside && (await wasThereBefore(ctx.home, users)))
+    return { code: 'outside', why: 'it was there before this contribution' };
   if (!(await exists(dir))) return null;
   if ((await lstat(dir)).isSymbolicLink()) return { code: 'not-the-clone', why: 'it is a link' };
   const urls = users.flatMap(({ claim }) => claim?.headCloneUrl ?? []);
@@ -106,12 +121,24 @@ export async function reasonToKeep(
     if (cloneUrl === undefined) return { code: 'not-the-clone', why: 'it is not the clone that was made' };
     const unsaved = await openWorkspace(dir, gitAccess(ctx, cloneUrl), signal).unsavedWork();
     const why = describeUnsaved(unsaved);
-    return why === null ? null : { code: 'unsaved', why };
+    if (why === null || lose === unsavedMark(unsaved)) return null;
+    return { code: 'unsaved', why };
   } catch (error) {
     signal.throwIfAborted();
     const { message } = asMaestroError(error);
     return { code: 'unreadable', why: `whether it holds unsaved work could not be told: ${message}` };
   }
+}
+
+/** True when the first of them found it there. */
+async function wasThereBefore(home: Home, users: readonly Contribution[]): Promise<boolean> {
+  const oldest = users.at(-1);
+  return oldest === undefined || wasReused(home, oldest.id);
+}
+
+/** True for a clone that was put somewhere else than into the home itself. */
+export function isOutsideOf(home: Home, dir: string): boolean {
+  return dirname(dir) !== resolve(home.root);
 }
 
 async function foreignFolders(home: Home, known: readonly string[]): Promise<string[]> {

@@ -86,10 +86,14 @@ export function eventsFor(request: Request, state: Contribution): EventBody[] {
       ];
     case 'cancel':
       if (isEnded(state.state)) return [];
-      return [...goOn, { type: 'cancel_started', removeClone: request.removeClone }];
+      return [...goOn, cancelStarted(request)];
     case 'finalize':
       return state.phase === 'finishing' && !isEnded(state.state) ? [{ type: 'finalize_started' }] : [];
   }
+}
+
+function cancelStarted({ removeClone, loseUnsaved }: Extract<Request, { kind: 'cancel' }>): EventBody {
+  return { type: 'cancel_started', removeClone, ...(loseUnsaved === undefined ? {} : { loseUnsaved }) };
 }
 
 /** Only what is really set anew is journaled. */

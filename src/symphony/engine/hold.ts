@@ -15,13 +15,29 @@ const OFFLINE = new Set([
 const FOR_THE_USER = new Set([
   'github.unauthorized',
   'git.auth-failed',
+  'git.certificate',
   'git.disk-full',
+  'git.filter-failed',
+  'git.ip-blocked',
+  'git.lfs-failed',
   'git.lfs-missing',
+  'git.locked',
+  'git.long-name',
+  'git.not-owner',
   'git.proxy-auth',
+  'git.proxy-refused',
+  'git.slow',
+  'git.sso',
   'git.workflow-scope',
+  'machine.disk-full',
+  'machine.no-permission',
+  'machine.read-only',
+  'machine.too-many-files',
   'workspace.occupied',
   'workspace.in-use',
 ]);
+/** GitHub's own limits, which end by themselves. */
+const RATE_LIMITS = new Set(['github.rate-limited', 'git.rate-limited']);
 /** How long to wait for a provider's limit that does not say when it ends. */
 const UNKNOWN_LIMIT_SECONDS = 15 * 60;
 /** How long to wait for one that should be over already, and the shortest wait for one that is not; milliseconds. */
@@ -30,7 +46,7 @@ const LEAST_LIMIT_MS = 5_000;
 const BACKOFF_SECONDS = [5, 15, 30, 60, 120, 300];
 
 /** True for a failure that ends by itself: no connection, a slow one, a cut one. */
-export function isOffline(error: unknown): boolean {
+function isOffline(error: unknown): boolean {
   return error instanceof MaestroError && OFFLINE.has(error.code);
 }
 
@@ -38,7 +54,7 @@ export function isOffline(error: unknown): boolean {
 export function mustHold(error: unknown): boolean {
   return (
     isOffline(error) ||
-    (error instanceof MaestroError && (FOR_THE_USER.has(error.code) || error.code === 'github.rate-limited'))
+    (error instanceof MaestroError && (FOR_THE_USER.has(error.code) || RATE_LIMITS.has(error.code)))
   );
 }
 
@@ -52,7 +68,7 @@ export function holdFor(failure: unknown, state: Contribution, now: Date, tries:
   const { code, message } = error;
   const remedy = error.remedy ?? null;
   if (OFFLINE.has(code)) return pausedOffline(message, now, tries);
-  if (code === 'github.rate-limited') {
+  if (RATE_LIMITS.has(code)) {
     const reset = Date.parse(String(error.data.resetAt ?? later(now, 60)));
     // A reset that is over already (the clocks differ) must not make a loop without a pause.
     const until = new Date(Math.max(reset, now.getTime() + 5_000)).toISOString();
@@ -98,6 +114,15 @@ export function pausedForLimit(message: string, resetAt: string | null, now: Dat
 /** A pause because the agent lost its connection to the model, with what can be done. `tries` as in `holdFor`. */
 export function pausedWithoutModel(message: string, now: Date, tries: number): Hold {
   const advice = `It is tried again by itself; if that goes on, look at your connection and at the provider's status page.`;
+  return pausedOffline(`${sentence(message)} ${advice}`, now, tries);
+}
+
+/**
+ * A pause because the model's provider is overloaded: like a lost connection, it is nobody's fault here and over by itself. `tries`
+ * as in `holdFor`.
+ */
+export function pausedForOverload(message: string, now: Date, tries: number): Hold {
+  const advice = `The model's provider is overloaded; no try of the task is used up. It is tried again by itself; if that goes on, look at the provider's status page.`;
   return pausedOffline(`${sentence(message)} ${advice}`, now, tries);
 }
 

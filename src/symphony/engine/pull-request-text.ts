@@ -14,7 +14,8 @@ const END = '<!-- maestro-symphony:end -->';
 /** What a pull request says about the agent that does the work. */
 export interface AgentLabel {
   name: string;
-  model: string | null;
+  /** Before the run those that were asked for, after it those that were used. */
+  models: readonly string[];
 }
 
 /** `[WIP] Symphony: {issue title}`, one line, at most 256 characters, closing nothing. */
@@ -89,8 +90,10 @@ function section(lines: readonly string[]): string {
   return [BEGIN, ...lines, END].join('\n');
 }
 
-function labelOf({ name, model }: AgentLabel): string {
-  return model ? `${name}, model ${codeSpan(model, 100)}` : name;
+function labelOf({ name, models }: AgentLabel): string {
+  if (models.length === 0) return name;
+  const spans = models.map((model) => codeSpan(model, 100));
+  return `${name}, ${spans.length === 1 ? 'model' : 'models'} ${spans.join(', ')}`;
 }
 
 function documentLine(document: DocumentView): string {

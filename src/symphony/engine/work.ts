@@ -2,6 +2,7 @@ import { describeError } from '../../platform/errors.ts';
 import type { SymphonyContext } from '../context.ts';
 import type { Contribution } from '../contribution.ts';
 import type { Journal } from '../journal/store.ts';
+import { requireRehearsalFor } from '../start/no-model.ts';
 import type { Desk } from './desk.ts';
 import { holdFor } from './hold.ts';
 import type { Job } from './job.ts';
@@ -64,6 +65,8 @@ export async function work({ ctx, journal, desk, stop, lost }: Shift): Promise<s
       offlineTries: tries,
     };
     try {
+      // What takes back may be done for any agent, also for one that should not have been let in.
+      if (!UNPAUSED.has(next)) requireRehearsalFor(state.start.agent, ctx.env);
       await STEPS[next](job);
     } catch (error) {
       lost.throwIfAborted();

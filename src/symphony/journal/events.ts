@@ -130,10 +130,17 @@ const SymphonyEvent = z.discriminatedUnion('type', [
   /** A failure on the way to the run: everything is undone before the contribution ends as failed with this error. */
   z.object({ type: z.literal('undo_started'), ...ErrorFact }),
   z.object({ type: z.literal('undone'), what: z.string() }),
-  z.object({ type: z.literal('cancel_started'), removeClone: z.boolean() }),
+  z.object({
+    type: z.literal('cancel_started'),
+    removeClone: z.boolean(),
+    /** The mark of what may be lost with the clone; absent when nothing may. */
+    loseUnsaved: z.string().optional(),
+  }),
   z.object({ type: z.literal('cancelled'), left: z.array(z.string()) }),
   z.object({ type: z.literal('failed'), ...ErrorFact, left: z.array(z.string()) }),
   z.object({ type: z.literal('clone_removed'), dir: z.string() }),
+  /** A removal was undone: the folder is back where it was. */
+  z.object({ type: z.literal('clone_restored'), dir: z.string() }),
 ]);
 
 const Stamp = { v: z.literal(1), seq: z.number().int().nonnegative(), at: z.string() };

@@ -15,7 +15,7 @@ import {
   startDocument,
 } from './fold/documents.ts';
 import { addSteer, giveSteers, returnSteers, settleSteers } from './fold/steers.ts';
-import { addWork, beginTurn, breakOffTurn, endTurn, hearAgent } from './fold/turns.ts';
+import { addWork, beginTurn, breakOffTurn, endTurn, hearAgent, hearModel } from './fold/turns.ts';
 
 const MAX_NOTICES = 50;
 
@@ -81,7 +81,10 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'clone_ready':
       return { ...enter(state, 'preparing'), clone: { dir: event.dir, ready: true, removed: false } };
     case 'clone_removed':
-      return { clone: state.clone ? { ...state.clone, removed: true } : null };
+    case 'clone_restored':
+      return {
+        clone: state.clone ? { ...state.clone, removed: event.type === 'clone_removed' } : null,
+      };
     case 'documents_copied':
       return copyDocuments(state.documents, event.files);
     case 'run_started':
@@ -99,7 +102,7 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'turn_started':
       return turnStarted(state, event);
     case 'agent':
-      return hearAgent(state, event.event, event.at);
+      return { ...hearAgent(state, event.event, event.at), ...hearModel(state, event.event) };
     case 'turn_finished':
       return turnFinished(state, event);
     case 'task_finished':
@@ -162,7 +165,12 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
     case 'undo_started':
       return { ...standStill(state), undoing: errorOf(event) };
     case 'cancel_started':
-      return { cancelling: { removeClone: event.removeClone } };
+      return {
+        cancelling: {
+          removeClone: event.removeClone,
+          ...(event.loseUnsaved === undefined ? {} : { loseUnsaved: event.loseUnsaved }),
+        },
+      };
     case 'cancelled':
       return { ...end(state, 'cancelled', event.at), left: event.left, cancelling: null, undoing: null };
     case 'failed':

@@ -20,6 +20,7 @@ import { type PlannedDocument, planDocuments } from './plan-documents.ts';
 import { planFolder } from './plan-folder.ts';
 import { OWN_PLACES, requireAvailable, requireContributable } from './requirements.ts';
 import { sandboxWarnings } from './sandbox-warnings.ts';
+import { requireRehearsalFor } from './no-model.ts';
 import { parseTarget } from './target.ts';
 
 /** What the user chose. */
@@ -82,8 +83,8 @@ export interface StartPlan {
 /**
  * Looks at everything that a start needs and changes nothing. What stands in the way is thrown, what is only worth
  * knowing is among the warnings.
- * @throws MaestroError `start.bad-target`, `start.not-signed-in`, `git.missing`, `agent.unknown`, `agent.not-installed`,
- * `agent.not-signed-in`, `agent.not-ready`, `issue.closed`, `issue.not-labelled`, `issue.blocked`, `issue.taken`, `issue.no-documents`,
+ * @throws MaestroError `start.bad-target`, `start.not-signed-in`, `git.missing`, `agent.unknown`, `agent.rehearsal-only`,
+ * `agent.not-installed`, `agent.not-signed-in`, `agent.not-ready`, `issue.closed`, `issue.not-labelled`, `issue.blocked`, `issue.taken`, `issue.no-documents`,
  * `issue.no-open-tasks`, `project.archived`, `budget.bad-value`, `document.*`, `workspace.*`, `github.*`.
  */
 export async function planStart(
@@ -95,6 +96,7 @@ export async function planStart(
   const repo = requireSlug(target.slug);
   // What was written wrong comes before what is missing: a sign-in would not help it.
   const wanted = findAgent(options.agent);
+  requireRehearsalFor(wanted.id, ctx.env);
   requireSignedIn(ctx);
   const budgets = changeBudgets(changeBudgets(NO_BUDGETS, budgetsOf(ctx.env)), options.budgets ?? {});
   const turnMinutes = { ...turnLimitsOf(ctx.env), ...options.turnMinutes };

@@ -4,6 +4,7 @@ import { detectAgents } from '../../runner/agents/index.ts';
 import type { SymphonyContext } from '../context.ts';
 import { createContribution } from './create.ts';
 import { planStart, type StartPlan } from './plan.ts';
+import { offered } from './no-model.ts';
 import { type ServiceAnswer, ServiceRequest } from './service-messages.ts';
 
 const DETECT_LIMIT_MS = 60_000;
@@ -28,7 +29,7 @@ export async function* serveStarts(
           const agents = await withTimeLimit(DETECT_LIMIT_MS, signal, (limit) =>
             detectAgents(ctx.env, limit, cache),
           );
-          yield { kind: 'agents', agents };
+          yield { kind: 'agents', agents: offered(agents, ctx.env) };
           break;
         }
         case 'plan':

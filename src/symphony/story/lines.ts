@@ -107,10 +107,13 @@ export function storyLines(event: JournalEvent, after: Contribution, pen: Pen): 
         ...(event.remedy ? [`${INDENT}${oneLine(event.remedy, 400)}`] : []),
       ];
     case 'run_finished':
-      return line(
-        'changes',
-        `${plural(event.diff.files, 'file')}, +${event.diff.insertions} -${event.diff.deletions}`,
-      );
+      return [
+        ...line(
+          'changes',
+          `${plural(event.diff.files, 'file')}, +${event.diff.insertions} -${event.diff.deletions}`,
+        ),
+        ...(after.models.length > 0 ? line('model', oneLine(after.models.join(', '), 400)) : []),
+      ];
     case 'handed_over':
       return line(
         'hand-over',

@@ -15,6 +15,18 @@ export async function notifyOfChange(before: Contribution, now: Contribution): P
         t('The run is done: {0} of {1} tasks. Look at the changes and hand them over.', done, total),
         { title: t('Finalize…'), command: 'maestro.symphony.finalize', id: now.id },
       );
+    case 'paused':
+      if (now.paused?.reason !== 'budget') return;
+      return offer(
+        vscode.window.showWarningMessage,
+        t(
+          '#{0} has reached its budget and is paused: {1} of {2} tasks done.',
+          now.start.issue.number,
+          done,
+          total,
+        ),
+        { title: t('Raise Budget…'), command: 'maestro.symphony.raiseBudget', id: now.id },
+      );
     case 'needs_attention':
     case 'failed':
       return offer(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Contribution } from '../../symphony/contribution.ts';
+import { waitsForUser } from '../../symphony/states.ts';
 import { plain } from '../plain.ts';
 import { stateLook, stateWords } from '../words.ts';
 
@@ -35,7 +36,7 @@ export class RunStatus implements vscode.Disposable {
       role: 'button',
     };
     this.#leadTo(contribution.id);
-    item.backgroundColor = background(state);
+    item.backgroundColor = background(contribution);
     item.show();
   }
 
@@ -55,15 +56,14 @@ export class RunStatus implements vscode.Disposable {
   }
 }
 
-function background(state: Contribution['state']): vscode.ThemeColor | undefined {
-  switch (state) {
+function background(contribution: Contribution): vscode.ThemeColor | undefined {
+  switch (contribution.state) {
     case 'failed':
     case 'interrupted':
       return new vscode.ThemeColor('statusBarItem.errorBackground');
-    case 'needs_attention':
-    case 'finishing':
-      return new vscode.ThemeColor('statusBarItem.warningBackground');
     default:
-      return undefined;
+      return waitsForUser(contribution)
+        ? new vscode.ThemeColor('statusBarItem.warningBackground')
+        : undefined;
   }
 }

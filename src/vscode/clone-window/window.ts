@@ -50,6 +50,11 @@ async function watchRun(
   let before = newest;
   for await (const contribution of watchContribution(home, newest.id, signal)) {
     status.show(contribution);
+    // Its folder is gone, whoever removed it: a window is not left open on nothing.
+    if (contribution.clone?.removed) {
+      await vscode.commands.executeCommand('workbench.action.closeFolder');
+      return;
+    }
     void notifyOfChange(before, contribution);
     before = contribution;
   }

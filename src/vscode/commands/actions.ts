@@ -28,6 +28,8 @@ function look(ability: Ability): { label: string; iconPath: vscode.ThemeIcon } {
   const { t } = vscode.l10n;
   const item = (label: string, icon: string) => ({ label, iconPath: new vscode.ThemeIcon(icon) });
   switch (ability) {
+    case 'raiseBudget':
+      return item(t('Raise Budget…'), 'dashboard');
     case 'attach':
       return item(t('Show the run in a terminal'), 'terminal');
     case 'finalize':
@@ -43,6 +45,8 @@ function look(ability: Ability): { label: string; iconPath: vscode.ThemeIcon } {
     case 'showTranscript':
       return item(t('Show transcript'), 'output');
     case 'cancel':
-      return item(t('Cancel…'), 'close');
+      return item(t('Give Back…'), 'discard');
+    case 'deleteClone':
+      return item(t('Delete Clone…'), 'trash');
   }
 }

@@ -1,7 +1,9 @@
 import type { Contribution } from '../../symphony/contribution.ts';
+import { isEnded } from '../../symphony/states.ts';
 
 /** What a user can do with a contribution: the last part of the command's name. */
 export const ABILITIES = [
+  'raiseBudget',
   'attach',
   'finalize',
   'resume',
@@ -10,6 +12,7 @@ export const ABILITIES = [
   'openClone',
   'showTranscript',
   'cancel',
+  'deleteClone',
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
@@ -17,11 +20,14 @@ export type Ability = (typeof ABILITIES)[number];
 export function abilities(contribution: Contribution): Ability[] {
   const can = new Set<Ability>(['showTranscript', ...byState(contribution)]);
   if (contribution.claim?.pull) can.add('openPullRequest');
-  if (contribution.clone?.ready && !contribution.clone.removed) can.add('openClone');
+  if (contribution.clone?.ready && !contribution.clone.removed) {
+    can.add('openClone');
+    if (isEnded(contribution.state)) can.add('deleteClone');
+  }
   return ABILITIES.filter((ability) => can.has(ability));
 }
 
-function byState({ state, cancelling, finalizing }: Contribution): Ability[] {
+function byState({ state, paused, cancelling, finalizing }: Contribution): Ability[] {
   if (cancelling) return state === 'interrupted' ? ['attach', 'resume'] : ['attach'];
   switch (state) {
     case 'claiming':
@@ -29,6 +35,12 @@ function byState({ state, cancelling, finalizing }: Contribution): Ability[] {
     case 'running':
       return ['attach', 'pause', 'cancel'];
     case 'paused':
+      return [
+        ...(paused?.reason === 'budget' ? (['raiseBudget'] as const) : []),
+        'attach',
+        'resume',
+        'cancel',
+      ];
     case 'interrupted':
     case 'needs_attention':
       return ['attach', 'resume', 'cancel'];

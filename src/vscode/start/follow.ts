@@ -28,7 +28,8 @@ export async function followToClone(
     const watching = new AbortController();
     token.onCancellationRequested(() => {
       progress.report({ message: vscode.l10n.t('cancelling…') });
-      cancel(ctx, id, { removeClone: false }, launcher(door, ctx, id)).catch((error: unknown) =>
+      // A clone that was just made holds nothing yet; one that does stays.
+      cancel(ctx, id, { removeClone: true }, launcher(door, ctx, id)).catch((error: unknown) =>
         watching.abort(error),
       );
     });

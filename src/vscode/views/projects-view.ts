@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
+import { waitsForUser } from '../../symphony/states.ts';
 import type { Door } from '../door.ts';
 import type { Board } from '../model/board.ts';
 import type { Node } from './nodes/node.ts';
@@ -134,9 +135,7 @@ function problemLine({ problems, complete }: Board): string | undefined {
 
 /** The number of contributions that wait for the user. */
 function badge(contributions: readonly Contribution[]): vscode.ViewBadge | undefined {
-  const waiting = contributions.filter(({ state }) =>
-    ['finishing', 'needs_attention', 'interrupted'].includes(state),
-  ).length;
+  const waiting = contributions.filter(waitsForUser).length;
   if (waiting === 0) return undefined;
   return { value: waiting, tooltip: vscode.l10n.t('Contributions that wait for you: {0}', waiting) };
 }

@@ -48,6 +48,10 @@ const limit = paused(
   'rate_limit',
   /\w{3,}.*[.!?] (?:It goes on by itself|The provider does not say .* then resume)/,
 );
+const overloaded = paused(
+  'offline',
+  /\w{3,}.*[.!?] The model's provider is overloaded; .* tried again by itself/,
+);
 const attention = (code: string, words: string) => ({
   state: 'needs_attention',
   problem: { code, message: expect.stringMatching(words), remedy: expect.stringMatching(/resume/i) },
@@ -58,6 +62,8 @@ const FAULTS: Record<string, { reply(name: AgentName): Reply; held: object }> = 
   '429': { reply: () => ({ status: 429 }), held: limit },
   '429 that says when it ends': { reply: (name) => WITH_RESET[name], held: limit },
   '500': { reply: () => ({ status: 500 }), held: attention('agent.model', 'fake 500|high demand') },
+  '503': { reply: () => ({ status: 503 }), held: overloaded },
+  '529': { reply: () => ({ status: 529 }), held: overloaded },
   'a cut stream': {
     reply: () => ({ cut: 'Half a sen' }),
     held: paused('offline', /\w{3,}.*[.!?] It is tried again by itself.*connection/),

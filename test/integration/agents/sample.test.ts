@@ -101,4 +101,7 @@ test.each(RUNS)('a real $name completes $what, from the claim to the hand-over',
   // The pull request.
   const [pull] = stage.forge.repository(stage.slug).pulls;
   expect(pull).toMatchObject({ state: 'open', draft: false, title: 'Symphony: Write the files' });
+  // Nobody asked for the model by name, and the agent says which it took; over ACP it cannot.
+  expect(done.models).toHaveLength(name === 'acp' ? 0 : 1);
+  for (const used of done.models) expect(pull?.body).toContain(`, model \`${used}\`, driven by`);
 });

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -59,10 +60,11 @@ describe('contributing on the command line', () => {
     });
     expect(pull?.body).toContain(`Closes #${number}`);
 
-    expect(HistoryOutput.parse(await me.json(0, 'symphony', 'history')).history).toHaveLength(1);
+    // It was a rehearsal: it helped nobody, and earns nothing.
+    expect(HistoryOutput.parse(await me.json(0, 'symphony', 'history')).history).toEqual([]);
     const { stats, achievements } = StatsOutput.parse(await me.json(0, 'symphony', 'stats'));
-    expect(stats).toMatchObject({ completed: 1, tasks: 7, documents: 3 });
-    expect(achievements.find((one) => one.id === 'first-steps')?.earnedAt).toMatch(/^\d{4}-/);
+    expect(stats).toMatchObject({ contributions: 0, completed: 0, tasks: 0, tokens: { total: 0 }, days: [] });
+    expect(achievements.every(({ earnedAt, current }) => earnedAt === null && current === 0)).toBe(true);
 
     await forge.mergePullRequest(SLUG, pull?.number ?? 0);
     const cache = join(me.home, 'Maestro-Symphony/.maestro/cache/follow-up.json');
@@ -90,8 +92,19 @@ describe('contributing on the command line', () => {
     expect(watched.exitCode, watched.stdout).toBe(0);
     const resumed = await me.maestro('symphony', 'resume', id);
     expect(resumed.stdout + resumed.stderr).toMatch(/7 done of 7|nothing left to run/);
-    const cancelled = await me.maestro('symphony', 'cancel', id, '--yes');
+    const status = StatusOutput.parse(await me.json(0, 'symphony', 'status', id));
+    const dir = status.contributions[0]?.clone?.dir ?? '';
+    await writeFile(join(dir, 'mine.txt'), 'my own notes\n');
+    // What exists nowhere else is named, and the flag alone does not let it go.
+    const refused = await me.maestro('symphony', 'cancel', id, '--remove-clone', '--yes');
+    expect(refused.stderr).toContain('[clone.unsaved]');
+    expect(refused.stderr).toContain('--delete-unsaved');
+    expect(refused.stdout).toContain('mine.txt');
+    expect(forge.repository(SLUG).pulls[0]?.state).toBe('open');
+    const all = ['--remove-clone', '--delete-unsaved', '--yes'];
+    const cancelled = await me.maestro('symphony', 'cancel', id, ...all);
     expect(cancelled.exitCode, cancelled.stderr).toBe(0);
+    expect(existsSync(dir)).toBe(false);
     const [pull] = forge.repository(SLUG).pulls;
     expect(pull?.state).toBe('closed');
     expect(pull?.comments.length).toBe(1);

@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { startProcess } from '../../../src/platform/process/run.ts';
+import { eventually, LOOK_MS } from '../../support/eventually.ts';
+import { plainGit } from '../../support/git-server.ts';
 import { oneIn } from '../../support/one-in.ts';
+import { processesWith } from '../../support/processes.ts';
 import { CLI, newcomer } from './support.ts';
 
-/** The first is in every run, the others in one of two, all in `npm run test:more`. */
+/** For what only sweeps need to see: in one run of two, and in `npm run test:more`. */
 const drawn = oneIn(2);
 
 describe('maestro rehearse', () => {
@@ -31,6 +36,52 @@ describe('maestro rehearse', () => {
     const { exitCode, stdout, stderr } = await me.maestro('rehearse', project);
     expect(exitCode, stderr + stdout).toBe(0);
     expect(stdout).toContain('REHEARSAL.md');
+  });
+
+  it('rehearses a shallow clone with no more processes than any other', async () => {
+    const me = await newcomer();
+    const origin = join(me.home, 'origin');
+    await mkdir(join(origin, 'docs'), { recursive: true });
+    await writeFile(join(origin, 'docs/one.md'), '- [ ] Say hello\n');
+    await plainGit(origin, ['init', '-q']);
+    await plainGit(origin, ['add', '.']);
+    await plainGit(origin, ['commit', '-qm', 'One']);
+    await plainGit(origin, ['commit', '-qm', 'Two', '--allow-empty']);
+    const shallow = join(me.home, 'shallow');
+    await plainGit(me.home, ['clone', '-q', '--depth', '1', pathToFileURL(origin).href, shallow]);
+    const rehearsing = me.maestro('rehearse', shallow, '--document', 'docs/one.md');
+    let most = 0;
+    let going = true;
+    void rehearsing.finally(() => {
+      going = false;
+    });
+    while (going) {
+      const fetches = processesWith(me.temporary).filter((line) => /\bgit .*\bfetch\b/.test(line));
+      most = Math.max(most, fetches.length);
+      await sleep(LOOK_MS);
+    }
+    const { exitCode, stdout, stderr } = await rehearsing;
+    expect(exitCode, stderr + stdout).toBe(0);
+    expect(most).toBeLessThanOrEqual(1);
+    expect(await readdir(me.temporary)).toEqual([]);
+  });
+
+  it('leaves no engine at work when it is killed', async () => {
+    const me = await newcomer();
+    const live = await startProcess(process.execPath, [CLI, 'rehearse'], { cwd: me.home, env: me.env });
+    try {
+      for await (const line of live.lines) if (line.startsWith('claim')) break;
+      process.kill(live.pid, 'SIGKILL');
+      await live.exited;
+      await eventually(
+        () => processesWith(me.temporary).length === 0,
+        () => `these ended: ${processesWith(me.temporary).join('\n')}`,
+      );
+      const [stage = ''] = await readdir(me.temporary);
+      expect(stage).toMatch(/^maestro-rehearsal-/);
+    } finally {
+      await live.stop();
+    }
   });
 
   drawn('leaves nothing of a forge that was served, whatever ends it', async () => {

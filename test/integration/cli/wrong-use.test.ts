@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CheckOutput } from '../../../src/cli/json.ts';
+import { tempDir } from '../../support/temp.ts';
 import { newcomer } from './support.ts';
 
 // No GitHub at all: port 9 of this machine refuses.
@@ -15,7 +16,7 @@ describe('wrong use', () => {
     [['symphony', 'nonsense'], 'unknown command'],
     [['symphony', 'start'], "missing required argument 'target'"],
     [['symphony', 'start', 'owner/repo#1', '--fresh-context', 'year'], 'Allowed choices are task, document'],
-    [['symphony', 'start', 'owner/repo#1'], '[cli.usage]'],
+    [['symphony', 'cancel', 'abcd', '--delete-unsaved', '--yes'], '[cli.usage]'],
     [['symphony', 'start', 'not an issue', '--agent', 'scripted'], '[start.bad-target]'],
     [['symphony', 'start', 'owner/repo#1', '--agent', 'nobody'], '[agent.unknown]'],
     [['symphony', 'issues', '../../etc'], '[project.bad-slug]'],
@@ -57,6 +58,28 @@ describe('wrong use', () => {
     const { exitCode, stderr } = await me.maestro('symphony', 'start', 'owner/repo#1', '--agent', 'scripted');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('[start.not-signed-in]');
+  });
+
+  it('lets the agent without a model in on no forge but one of this machine, signed in or not', async () => {
+    for (const token of [{}, { GITHUB_TOKEN: 'ghp_000000000000000000000000000000000000' }]) {
+      const me = await newcomer(token);
+      const args = ['symphony', 'start', 'owner/repo#1', '--agent', 'scripted', '--yes'];
+      const { exitCode, stderr } = await me.maestro(...args);
+      expect(stderr).toContain('[agent.rehearsal-only]');
+      expect(stderr).toContain('github.com');
+      expect(exitCode).toBe(2);
+    }
+  });
+
+  it('tells whoever names no agent how one is installed, and which are ready', async () => {
+    const nothing = await tempDir();
+    const none = await newcomer({ ...OFFLINE, PATH: nothing });
+    const { exitCode, stderr } = await none.maestro('symphony', 'start', 'owner/repo#1');
+    expect(stderr).toContain('[agent.none]');
+    expect(stderr).toContain('npm install -g @openai/codex');
+    expect(stderr).toContain('maestro rehearse');
+    expect(stderr).not.toContain('scripted');
+    expect(exitCode).toBe(2);
   });
 
   it('helps without being asked anything', async () => {

@@ -57,6 +57,32 @@ const FLOWS: Record<string, () => Promise<void>> = {
     );
   },
 
+  async 'a model that is overloaded or cannot be reached uses up none of the attempts; a failure of the model does'() {
+    let reply: Reply = { status: 503 };
+    const there = await orchestratorStage({
+      workflow: workflowText('max_attempts = 1'),
+      reply: () => reply,
+    });
+    there.issue();
+    const fails = async (attempt: number, errorClass: string) =>
+      expect((await there.once({ issue: ID })).run).toMatchObject({
+        phase: 'retry_wait',
+        attempt,
+        excused: attempt,
+        closed: null,
+        failure: { errorClass },
+      });
+    await fails(1, 'agent.overloaded');
+    reply = { cut: 'Half a sen' };
+    await fails(2, 'agent.network');
+    reply = { status: 500 };
+    expect((await there.once({ issue: ID })).run).toMatchObject({
+      attempt: 3,
+      excused: 2,
+      closed: { how: 'needs_attention', reason: 'agent.model' },
+    });
+  },
+
   async 'an agent that falls silent is not tried again: a person is asked at once, and nothing of it is left'() {
     let silent = false;
     const now = timeFrom(() => silent);

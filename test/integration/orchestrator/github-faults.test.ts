@@ -70,9 +70,29 @@ describe('a read', () => {
   test('fails when what blocks an issue cannot be read', async () => {
     const { number, id } = await stage.issue();
     await stage.forge.blockIssue('octo/hello', number, { slug: 'octo/hello', number: 1 });
+    const asked = { match: { graphql: 'MaestroBlockers' } };
+    stage.forge.faults.add({ ...asked, action: 500 });
+    expect((await failure(stage.tracker.issuesById([id], signal))).code).toBe('tracker.unavailable');
+    stage.forge.faults.clear();
+    const body = JSON.stringify({ data: { nodes: [null] }, errors: [{ message: 'Something went wrong' }] });
+    stage.forge.faults.add({ ...asked, action: { status: 200, body } });
+    expect((await failure(stage.tracker.issuesById([id], signal))).code).toBe('tracker.unavailable');
+  });
+
+  test('asks one by one where GraphQL knows of no dependencies, and an older GitHub has none at all', async () => {
+    const { number, id } = await stage.issue();
+    await stage.forge.blockIssue('octo/hello', number, { slug: 'octo/hello', number: 1 });
+    const message = "Field 'blockedBy' doesn't exist on type 'Issue'";
+    const body = JSON.stringify({ errors: [{ path: ['query', 'nodes', 'blockedBy'], message }] });
+    const unknown = { match: { graphql: 'MaestroBlockers' }, action: { status: 200, body } };
+    stage.forge.faults.add(unknown);
+    expect(await stage.tracker.issuesById([id], signal)).toMatchObject([
+      { blockers: [{ identifier: 'hello-1' }] },
+    ]);
     stage.forge.faults.add({ match: { path: /blocked_by/ }, action: 500 });
     expect((await failure(stage.tracker.issuesById([id], signal))).code).toBe('tracker.unavailable');
     stage.forge.faults.clear();
+    stage.forge.faults.add(unknown);
     stage.forge.faults.add({ match: { path: /blocked_by/ }, action: 410 });
     expect(await stage.tracker.issuesById([id], signal)).toMatchObject([{ blockers: [] }]);
   });

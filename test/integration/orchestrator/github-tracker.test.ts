@@ -100,6 +100,38 @@ describe('reading', () => {
     expect(stage.forge.requests().total).toBe(2);
   });
 
+  test('a poll of 500 blocked issues costs a dozen requests', async () => {
+    const slug = 'octo/queue';
+    await stage.forge.addRepository({ slug, push: ['maintainer'], dependencies: true });
+    await stage.forge.addLabels(slug, ['state:todo', 'state:review']);
+    const open = async (label: string): Promise<number> => {
+      const { number } = await stage.forge.openIssue(slug, {
+        title: label,
+        body: '',
+        labels: [label],
+        author: 'stranger',
+      });
+      return number;
+    };
+    const [often, once] = [await open('state:review'), await open('state:review')];
+    const blocked: number[] = [];
+    for (let at = 0; at < 500; at++) blocked.push(await open('state:todo'));
+    for (const number of blocked) await stage.forge.blockIssue(slug, number, { slug, number: often });
+    await stage.forge.blockIssue(slug, blocked[499] as number, { slug, number: once });
+    stage.forge.resetRequests();
+    const found = await stage.trackerWith({ projectSlug: slug }).issuesByState(['Todo'], signal);
+    expect(found).toHaveLength(500);
+    expect(found.map(({ blockers }) => blockers.length)).toEqual([...Array<number>(499).fill(1), 2]);
+    expect(found.every(({ blockers }) => blockers.every(({ state }) => state === 'review'))).toBe(true);
+    // The labels; six pages of issues, the last of them empty; five hundreds of blocked ones; those two that block them.
+    expect(stage.forge.requests().operations).toEqual({
+      'GET /repos/{owner}/{repo}/labels': { 200: 1 },
+      'GET /repos/{owner}/{repo}/issues': { 200: 6 },
+      MaestroBlockers: { 200: 5 },
+      MaestroIssuesById: { 200: 1 },
+    });
+  });
+
   test('by id: other repositories’ issues, pull requests and what is gone are missing', async () => {
     const [ours, theirs] = [await stage.issue(), await stage.issue([], 'octo/other')];
     const ids = [theirs.id, ours.id, 'I_OTk5OTk5'];

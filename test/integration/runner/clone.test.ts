@@ -338,3 +338,39 @@ test('does not follow submodules, wherever they lead', async () => {
   await rm(join(request.dir, 'x'), { recursive: true });
   expect(await workspace.changes()).toEqual([]);
 });
+
+test('a server that lacks parents of what it serves is asked for them by no process inside another', async () => {
+  const server = await gitServer();
+  const repository = await server.add('octo/hello', FILES);
+  const home = await tempDir();
+  const request = await requestFor(server, repository, home);
+  await writeFile(join(repository.dir, 'shallow'), `${request.sha}\n`);
+  server.requests.length = 0;
+
+  await expect(prepareClone(request)).rejects.toMatchObject({ code: 'git.failed' });
+
+  // Two tries, each with the question who is asked, what there is and (signed in) what is wanted.
+  expect(server.requests.length).toBeLessThanOrEqual(12);
+  expect(await readdir(join(home, 'clones'))).toEqual([]);
+});
+
+test('pushes a file of a partial clone that only the server has', async () => {
+  const server = await gitServer();
+  const repository = await server.add('octo/hello', { 'big.txt': 'first\n' });
+  const work = join(await tempDir(), 'w');
+  await plainGit(repository.dir, ['clone', '-q', repository.dir, work]);
+  await writeFile(join(work, 'big.txt'), 'second\n');
+  await plainGit(work, ['commit', '-qam', 'Replace']);
+  await plainGit(work, ['push', '-q', 'origin', 'HEAD:main']);
+  const request = await requestFor(server, repository, await tempDir());
+  await prepareClone(request);
+  // What a revert comes to whose files nobody looks at.
+  const tree = await plainGit(request.dir, ['rev-parse', `${repository.main}^{tree}`]);
+  const back = await plainGit(request.dir, ['commit-tree', tree, '-p', 'HEAD', '-m', 'Back']);
+  await plainGit(request.dir, ['update-ref', 'HEAD', back]);
+  const workspace = openWorkspace(request.dir, request.access, request.signal, request.originUrl);
+
+  expect(await workspace.push(BRANCH)).toBe(back);
+
+  expect(await repository.git('show', `${BRANCH}:big.txt`)).toBe('first');
+});

@@ -187,11 +187,23 @@ test('pushes without force, again when nothing is new, and notes what is pushed'
   const { workspace, write, repository, git } = await rig();
   await write('a', '1');
   const { sha: first } = await workspace.commitAll('One', ME, false);
-  expect(await workspace.unsavedWork()).toEqual({ dirty: [], unpushed: 1, stashes: 0 });
+  expect(await workspace.unsavedWork()).toEqual({
+    dirty: [],
+    dirtyFiles: 0,
+    unpushed: 1,
+    commits: [{ sha: expect.stringMatching(/^[0-9a-f]{7,}$/), subject: expect.any(String) }],
+    stashes: 0,
+  });
   expect(await workspace.push(BRANCH)).toBe(first);
   expect(await repository.tip(BRANCH)).toBe(first);
   expect(await workspace.push(BRANCH)).toBe(first);
-  expect(await workspace.unsavedWork()).toEqual({ dirty: [], unpushed: 0, stashes: 0 });
+  expect(await workspace.unsavedWork()).toEqual({
+    dirty: [],
+    dirtyFiles: 0,
+    unpushed: 0,
+    commits: [],
+    stashes: 0,
+  });
   expect(await git('status', '-sb')).toBe(`## ${BRANCH}...origin/${BRANCH}`);
 
   await git('commit', '-q', '--amend', '-m', 'Rewritten');

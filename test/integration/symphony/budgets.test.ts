@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resume } from '../../../src/symphony/control.ts';
+import { sendRequest, takeRequests } from '../../../src/symphony/requests.ts';
 import type { JournalEvent } from '../../../src/symphony/journal/events.ts';
 import { engineProcesses } from '../../support/engine-process.ts';
 import { oneIn } from '../../support/one-in.ts';
@@ -43,7 +44,17 @@ describe('budgets of a contribution', () => {
 
     // Used up: nothing is spent, not even a turn is begun.
     const turns = (all: JournalEvent[]) => all.filter(({ type }) => type === 'turn_started').length;
-    await resume(alice.ctx, id, launched);
+    await expect(resume(alice.ctx, id, launched)).rejects.toMatchObject({
+      code: 'budget.used-up',
+      remedy: `Raise it: maestro symphony resume ${id} --budget-tokens 750`,
+    });
+    for (const tokens of [400, 500])
+      await expect(resume(alice.ctx, id, launched, { tokens })).rejects.toMatchObject({
+        code: 'budget.used-up',
+      });
+    expect(await takeRequests(alice.ctx.home, id)).toEqual([]);
+    // Nor by an engine that was started all the same.
+    await sendRequest(alice.ctx.home, id, { kind: 'resume' });
     expect((await alice.run(id)).paused?.reason).toBe('budget');
     expect(turns(await alice.events(id))).toBe(1);
 

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../../src/platform/lock.ts';
 import { run } from '../../../src/platform/process/run.ts';
 import { planClean } from '../../../src/symphony/clean/plan.ts';
-import { cleanClones } from '../../../src/symphony/clean.ts';
+import { cleanClones, restoreClone } from '../../../src/symphony/clean.ts';
 import type { SymphonyContext } from '../../../src/symphony/context.ts';
 import { findContribution } from '../../../src/symphony/contributions.ts';
 import type { EventBody } from '../../../src/symphony/journal/events.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
+import { unsavedLines, unsavedMark, unsavedOf } from '../../../src/symphony/unsaved.ts';
 import { CLAIM, created, events, FIRST_DOCUMENT, HAND_OVER, PREPARATION } from '../../support/events.ts';
 import { HANG_MS } from '../../support/limits.ts';
 import { contextFor } from '../../support/symphony-context.ts';
@@ -103,8 +104,70 @@ describe('cleanClones', () => {
     for (const id of ['aaaaaaaa', 'bbbbbbbb'])
       expect((await findContribution(ctx.home, id)).clone?.removed).toBe(true);
     expect((await planClean(ctx, signal)).clones).toEqual([]);
-    await rename(removed[0]?.trash ?? '', dir);
+    const [one] = removed;
+    if (!one) throw new Error('Nothing was removed.');
+    await mkdir(dir);
+    await expect(restoreClone(ctx, one)).rejects.toMatchObject({ code: 'clone.place-taken' });
+    await rmdir(dir);
+    await restoreClone(ctx, one);
     await git(ctx, dir, 'status');
+    for (const id of ['aaaaaaaa', 'bbbbbbbb'])
+      expect((await findContribution(ctx.home, id)).clone?.removed).toBe(false);
+    await expect(restoreClone(ctx, { ...one, dir: `${dir}-2` })).rejects.toMatchObject({
+      code: 'clone.not-there',
+    });
+  });
+
+  it('lets go what exists nowhere else only when just that was agreed to, in one clone that was named', async () => {
+    const ctx = await context();
+    const dir = await clone(ctx, 'octo-hello');
+    const other = await clone(ctx, 'octo-other');
+    await contribution(ctx, 'aaaaaaaa', dir, CANCELLED);
+    await contribution(ctx, 'bbbbbbbb', other, CANCELLED);
+    await writeFile(join(dir, 'notes.txt'), 'mine');
+    const one = await findContribution(ctx.home, 'aaaaaaaa');
+    const told = await unsavedOf(ctx, one, signal);
+    expect(told && unsavedLines(told)).toEqual(['notes.txt']);
+    const agreed = { lose: told && unsavedMark(told) };
+    const options = { dryRun: false, signal, agreed };
+
+    // It is not for all of them.
+    await writeFile(join(other, 'notes.txt'), 'mine');
+    expect((await cleanClones(ctx, options)).removed).toEqual([]);
+    // Something came after it was told.
+    await writeFile(join(dir, 'later.txt'), 'mine');
+    const late = await cleanClones(ctx, { ...options, ids: ['aaaaaaaa'] });
+    expect(late.clones).toMatchObject([{ keep: { code: 'unsaved' } }]);
+    await rm(join(dir, 'later.txt'));
+    const { removed } = await cleanClones(ctx, { ...options, ids: ['aaaaaaaa'] });
+    expect(removed).toMatchObject([{ dir }]);
+    expect(existsSync(join(removed[0]?.trash ?? '', 'notes.txt'))).toBe(true);
+    expect(existsSync(other)).toBe(true);
+  });
+
+  it('throws a clone outside the home away by the door’s own way only, and none that was there before', async () => {
+    const ctx = await context();
+    const outside = join(await tempDir(), 'elsewhere');
+    const made = await clone(ctx, 'octo-hello');
+    await rename(made, outside);
+    await contribution(ctx, 'aaaaaaaa', outside, CANCELLED);
+    const thrown: string[] = [];
+    const discard = async (dir: string): Promise<void> => {
+      thrown.push(dir);
+      await rm(dir, { recursive: true });
+    };
+    const named = { dryRun: false, signal, ids: ['aaaaaaaa'] };
+    const kept = await cleanClones(ctx, { ...named, agreed: { lose: null } });
+    expect(kept.clones).toMatchObject([{ keep: { code: 'outside' } }]);
+    await writeFile(join(outside, 'notes.txt'), 'mine');
+    const unsaved = await cleanClones(ctx, { ...named, agreed: { lose: null, discard } });
+    expect(unsaved.clones).toMatchObject([{ keep: { code: 'unsaved' } }]);
+    expect(thrown).toEqual([]);
+    await rm(join(outside, 'notes.txt'));
+    const gone = await cleanClones(ctx, { ...named, agreed: { lose: null, discard } });
+    expect(gone).toMatchObject({ removed: [], clones: [{ keep: null }] });
+    expect(thrown).toEqual([outside]);
+    expect((await findContribution(ctx.home, 'aaaaaaaa')).clone?.removed).toBe(true);
   });
 
   const kept: [string, string, (ctx: SymphonyContext, dir: string) => Promise<void>, RegExp][] = [

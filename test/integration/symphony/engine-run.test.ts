@@ -33,6 +33,7 @@ describe('a whole contribution', () => {
       author: 'alice',
     });
     expect(pull?.body).toContain('Closes #1');
+    expect(pull?.body).toContain('(rehearsal, no model), model `none (scripted rehearsal)`');
     expect(pull?.body).toContain('- Tasks: 3 done, 0 unfinished, 3 in total');
     expect(pull?.body).toContain('- [x] `docs/one.md`: 2 of 2 tasks');
     expect(branches[`symphony/1-${id}`]).toBe(pull?.headSha);

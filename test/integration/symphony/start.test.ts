@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/runner/agents/agent.ts';
+import { resume } from '../../../src/symphony/control.ts';
 import { createContribution } from '../../../src/symphony/start/create.ts';
 import { planStart } from '../../../src/symphony/start/plan.ts';
 import { HANG_MS } from '../../support/limits.ts';
@@ -55,6 +56,36 @@ describe('the plan of a start', () => {
       .exchanges()
       .filter(({ method, target }) => method !== 'GET' && !target.endsWith('/graphql'));
     expect(writes).toEqual([]);
+  });
+
+  it('lets the agent without a model in on no other forge, whoever asks: not a plan, an engine, a resume', async () => {
+    const { forge, contributor, target } = await testStage({ push: ['alice'] });
+    const alice = await contributor('alice');
+    const id = await alice.create();
+    const claimed = await alice.create();
+    const stop = new AbortController();
+    const hold = alice.hold(claimed, ({ type }) => type === 'claim_confirmed');
+    const running = alice.run(claimed, stop.signal);
+    await hold.there;
+    stop.abort();
+    await hold.letGo();
+    await running;
+
+    // The same forge as before, but it is not on this machine any more.
+    Object.assign(alice.ctx.env, { MAESTRO_GITHUB_URL: 'https://ghe.test', MAESTRO_GITHUB_API_URL: '' });
+    await expect(alice.plan({ target })).rejects.toEqual(refused('agent.rehearsal-only', 'ghe.test'));
+    await expect(resume(alice.ctx, claimed, () => Promise.resolve())).rejects.toEqual(
+      refused('agent.rehearsal-only', 'ghe.test'),
+    );
+    const before = forge.exchanges().length;
+    const begun = await alice.run(id);
+    expect(begun).toMatchObject({ state: 'failed', claim: null, problem: { code: 'agent.rehearsal-only' } });
+    expect(forge.exchanges()).toHaveLength(before);
+    // What was claimed before is given back, and nothing was done with it.
+    const ended = await alice.run(claimed);
+    expect(ended).toMatchObject({ state: 'failed', problem: { code: 'agent.rehearsal-only' } });
+    expect((await alice.events(claimed)).some(({ type }) => type === 'clone_started')).toBe(false);
+    expect(forge.repository(SLUG).pulls.map(({ state }) => state)).toEqual(['closed']);
   });
 
   it.each(['.maestro', '.maestro/symphony'])(

@@ -14,8 +14,8 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes:
 
 /** What looks like a code and is a host or a file. */
 const NO_CODES = new Set(['cli.js', 'github.com', 'journal.jsonl', 'journal.torn']);
-/** A provider's limit and a broken connection pause a contribution and are no failure of it. */
-const PAUSES = new Set(['limit', 'network']);
+/** A provider's limit, its overload and a broken connection pause a contribution and are no failure of it. */
+const PAUSES = new Set(['limit', 'network', 'overloaded']);
 
 /** The rows of the tables: code, meaning, what to do. */
 const rows = [

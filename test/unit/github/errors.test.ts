@@ -90,3 +90,20 @@ describe('isUnclear', () => {
     expect(isUnclear(new Error('x'))).toBe(false);
   });
 });
+
+test('an archived repository is told as one, not as a wrong sign-in', () => {
+  const archived = error(403, {}, { message: 'Repository was archived so is read-only.' });
+  expect(archived).toMatchObject({ code: 'project.archived', remedy: expect.stringContaining('archived') });
+  expect(error(403, {}, { message: 'Must have push access' }).code).toBe('github.forbidden');
+  const abuse = { message: 'You have triggered an abuse detection mechanism.' };
+  expect(error(403, {}, abuse).code).toBe('github.rate-limited');
+});
+
+test('a fork that cannot be brought up to date for its workflows names the scope', () => {
+  const message =
+    'refusing to allow an OAuth App to create or update workflow `.github/workflows/ci.yml` without `workflow` scope';
+  expect(error(422, {}, { message })).toMatchObject({
+    code: 'git.workflow-scope',
+    remedy: expect.stringContaining('gh auth refresh -s workflow'),
+  });
+});

@@ -23,6 +23,7 @@ function workflow(tracker: Partial<Workflow['tracker']> = {}): Pick<Workflow, 't
       apiKeyVariable: null,
       assignee: null,
       settings: {},
+      tools: [],
       requiredLabels: [],
       startableStates: ['Todo'],
       activeStates: ['Todo', 'In Progress'],

@@ -52,6 +52,19 @@ describe('abilities', () => {
       'openPullRequest',
       'showTranscript',
     ]);
+    // It goes only when nobody works in it any more.
+    for (const state of ['merged', 'closed', 'cancelled'] as const)
+      expect(abilities(contribution({ state, clone })).at(-1)).toBe('deleteClone');
+    for (const state of ['running', 'paused', 'finishing', 'ready_for_review'] as const)
+      expect(abilities(contribution({ state, clone }))).not.toContain('deleteClone');
+  });
+
+  it('begins with the way out of a budget, and of no other pause', () => {
+    const paused = (reason: 'budget' | 'user' | 'offline') =>
+      abilities(contribution({ state: 'paused', paused: { reason, message: '', until: null } }));
+    expect(paused('budget')).toEqual(['raiseBudget', 'attach', 'resume', 'showTranscript', 'cancel']);
+    expect(paused('user')).not.toContain('raiseBudget');
+    expect(paused('offline')).not.toContain('raiseBudget');
   });
 
   it('offers nothing that would get in the way of a cancel or a hand-over', () => {

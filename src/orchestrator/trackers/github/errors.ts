@@ -10,6 +10,7 @@ const CODES: Record<string, TrackerErrorCode> = {
   'github.timeout': 'tracker.timeout',
   'github.offline': 'tracker.offline',
   'github.bad-answer': 'tracker.bad-answer',
+  'project.archived': 'tracker.forbidden',
   'github.invalid': 'tracker.refused',
   'github.conflict': 'tracker.refused',
 };

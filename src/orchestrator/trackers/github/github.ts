@@ -3,7 +3,6 @@ import { requireSlug, sameSlug, slugOf } from '../../../github/slug.ts';
 import type { TrackedIssue } from '../../../github/tracked/types.ts';
 import type { RepoRef } from '../../../github/types.ts';
 import { type Clock, systemClock } from '../../../platform/clock.ts';
-import { mapConcurrent } from '../../../platform/concurrent.ts';
 import { assigneeFilter } from '../assignee.ts';
 import { trackerError } from '../errors.ts';
 import { sameName } from '../names.ts';
@@ -23,9 +22,6 @@ export interface GitHubTrackerOptions extends GitHubOptions {
   assignee?: string | null;
 }
 
-/** How many issues' blockers are read at a time. */
-const AT_A_TIME = 4;
-
 /** The issues of one GitHub repository. @throws MaestroError `tracker.no-project`, `github.bad-token`. */
 export function githubTracker(options: GitHubTrackerOptions): Tracker {
   const clock: Clock = options.clock ?? systemClock;
@@ -38,13 +34,16 @@ export function githubTracker(options: GitHubTrackerOptions): Tracker {
   ]);
 
   /** With blockers where they decide something: only what may be started can be held back. */
-  async function whole(issue: TrackedIssue, signal: AbortSignal): Promise<TrackerIssue> {
-    const isStartable = includes(names.startableStates, stateOf(issue, names));
-    const blockers =
-      isStartable && issue.blockerCount !== 0 ? await tracked.blockers(repo, issue.number, signal) : [];
+  async function whole(issues: readonly TrackedIssue[], signal: AbortSignal): Promise<TrackerIssue[]> {
+    const held = issues.filter(
+      (issue) => issue.blockerCount !== 0 && includes(names.startableStates, stateOf(issue, names)),
+    );
+    const blockers = held.length === 0 ? undefined : await tracked.blockers(repo, held, signal);
     const isTheirs = await theirs(signal);
-    const people = issue.assignees.flatMap(({ id, login }) => [id, login]);
-    return trackerIssue(issue, blockers, names, isTheirs(people));
+    return issues.map((issue) => {
+      const people = issue.assignees.flatMap(({ id, login }) => [id, login]);
+      return trackerIssue(issue, blockers?.get(issue.nodeId) ?? [], names, isTheirs(people));
+    });
   }
 
   async function read(issueId: string, doing: string, signal: AbortSignal): Promise<TrackedIssue> {
@@ -77,14 +76,13 @@ export function githubTracker(options: GitHubTrackerOptions): Tracker {
     issuesByState: (states, signal) =>
       asTracker(async () => {
         if (states.length === 0) return [];
-        const issues = await inStates(states, signal);
-        return mapConcurrent(issues, AT_A_TIME, (issue) => whole(issue, signal));
+        return whole(await inStates(states, signal), signal);
       }),
     issuesById: (ids, signal) =>
       asTracker(async () => {
         const issues = ids.length === 0 ? [] : await tracked.byNodeId(ids, signal);
         const ours = issues.filter(({ slug }) => sameSlug(slug, slugOf(repo)));
-        return mapConcurrent(ours, AT_A_TIME, (issue) => whole(issue, signal));
+        return whole(ours, signal);
       }),
     transition: (issueId, state, signal) =>
       asTracker(() => {

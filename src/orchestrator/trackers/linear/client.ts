@@ -35,6 +35,24 @@ export interface LinearQuestion<T> {
   signal: AbortSignal;
 }
 
+/** What Linear answered to an operation of somebody else's words, errors and all. */
+export interface RawAnswer {
+  /** Nothing in it is an error. */
+  ok: boolean;
+  /** The whole of it, as it stands. */
+  body: unknown;
+}
+
+/** A client for one key. */
+export interface LinearClient {
+  ask: AskLinear;
+  /** Sends an operation once, whatever becomes of it. @throws MaestroError `tracker.*` when there is no answer of GraphQL's. */
+  raw(
+    operation: { query: string; variables: Record<string, unknown> },
+    signal: AbortSignal,
+  ): Promise<RawAnswer>;
+}
+
 /** Asks, and gives the parsed `data`. @throws MaestroError `tracker.*`, or the signal's reason. */
 export type AskLinear = <T>(question: LinearQuestion<T>) => Promise<T>;
 
@@ -44,7 +62,7 @@ const RETRIES = 2;
 const PASSING = ['tracker.unavailable', 'tracker.offline'];
 
 /** A client for one key. */
-export function linearClient(wire: LinearWire): AskLinear {
+export function linearClient(wire: LinearWire): LinearClient {
   const { endpoint, key, clock } = wire;
   const redact = redactor([key]);
   const headers = {
@@ -60,7 +78,11 @@ export function linearClient(wire: LinearWire): AskLinear {
     onHeaders: () => undefined,
   });
 
-  async function once<T>({ doing, query, variables, shape, signal }: LinearQuestion<T>): Promise<T> {
+  /** One request and what GraphQL answers to it. */
+  async function post(
+    { doing, query, variables }: Pick<LinearQuestion<unknown>, 'doing' | 'query' | 'variables'>,
+    signal: AbortSignal,
+  ) {
     signal.throwIfAborted();
     const body = JSON.stringify({ query, variables });
     // A redirect could carry the key to somebody else.
@@ -71,13 +93,19 @@ export function linearClient(wire: LinearWire): AskLinear {
         throw trackerError('tracker.offline', doing, 'the request failed');
       },
     );
-    const answer = Answer.safeParse(parsedJson(await response.text()));
+    const json = parsedJson(await response.text());
+    const answer = Answer.safeParse(json);
     if (!answer.success) {
       const failure = { status: response.status, headers: response.headers, problems: [] };
       if (!response.ok) throw linearError(doing, failure, clock.now(), redact);
       throw trackerError('tracker.bad-answer', doing, "Linear's answer is not what GraphQL answers");
     }
-    const { data, errors } = answer.data;
+    return { response, json, ...answer.data };
+  }
+
+  async function once<T>(question: LinearQuestion<T>): Promise<T> {
+    const { doing, shape } = question;
+    const { response, data, errors } = await post(question, question.signal);
     // Half a page is worse than none: an answer with any error in it counts as failed.
     if (!response.ok || errors.length > 0) {
       const { status, headers: told } = response;
@@ -91,7 +119,7 @@ export function linearClient(wire: LinearWire): AskLinear {
     });
   }
 
-  return async (question) => {
+  const ask: AskLinear = async (question) => {
     const isMutation = question.query.startsWith('mutation');
     for (let tries = 0; ; tries++) {
       try {
@@ -102,6 +130,16 @@ export function linearClient(wire: LinearWire): AskLinear {
         await clock.sleep(wire.retryBaseMs * 4 ** tries, question.signal);
       }
     }
+  };
+  return {
+    ask,
+    async raw(operation, signal) {
+      const doing = 'ask Linear what the agent wanted to know';
+      const { response, json, data, errors } = await post({ doing, ...operation }, signal);
+      if (data === undefined && errors.length === 0)
+        throw trackerError('tracker.bad-answer', doing, "Linear's answer is not what GraphQL answers");
+      return { ok: response.ok && errors.length === 0, body: json };
+    },
   };
 }
 

@@ -3,7 +3,8 @@ import type { MaestroError } from '../../../platform/errors.ts';
 import { assigneeFilter } from '../assignee.ts';
 import type { Tracker, TrackerIssue } from '../tracker.ts';
 import { type AskLinear, linearClient } from './client.ts';
-import { commentOnce } from './comments.ts';
+import { commentOnce, updateComment } from './comments.ts';
+import { createIssue } from './create-issue.ts';
 import { readIssues, requireProject } from './issues.ts';
 import { VIEWER, Viewer } from './queries.ts';
 import { addLabel, transition } from './writes.ts';
@@ -36,7 +37,7 @@ const BATCH = 50;
 /** The issues of one Linear project. */
 export function linearTracker(options: LinearOptions): Tracker {
   const clock = options.clock ?? systemClock;
-  const ask = linearClient({
+  const { ask, raw } = linearClient({
     endpoint: options.endpoint,
     key: options.key,
     clock,
@@ -47,7 +48,9 @@ export function linearTracker(options: LinearOptions): Tracker {
   });
   const slugId = slugIdOf(options.projectSlug);
   const projectIsKnown = knownProject(ask, slugId);
-  const theirs = assigneeFilter(options.assignee ?? null, async (signal) => [await viewerId(ask, signal)]);
+  let viewer: string | undefined;
+  const whoAmI = async (signal: AbortSignal): Promise<string> => (viewer ??= await viewerId(ask, signal));
+  const theirs = assigneeFilter(options.assignee ?? null, async (signal) => [await whoAmI(signal)]);
   const skip = ({ message }: MaestroError): void => options.log?.warn(`An issue is passed over. ${message}`);
   return {
     kind: 'linear',
@@ -84,6 +87,10 @@ export function linearTracker(options: LinearOptions): Tracker {
     commentOnce: (issueId, marker, body, signal) =>
       commentOnce(ask, clock, { issueId, marker, body }, signal),
     addLabel: (issueId, label, signal) => addLabel(ask, clock, issueId, label, signal),
+    updateComment: async (issueId, which, body, signal) =>
+      updateComment(ask, clock, { issueId, which, body, viewer: await whoAmI(signal) }, signal),
+    createIssue: (issueId, input, signal) => createIssue(ask, clock, issueId, input, signal),
+    graphql: raw,
   };
 }
 

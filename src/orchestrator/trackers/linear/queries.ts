@@ -97,16 +97,52 @@ export const STATE_UPDATE = `mutation MaestroStateUpdate($id: String!, $stateId:
 export const StateUpdate = z.object({ issueUpdate: z.object({ success: z.literal(true) }) });
 
 export const COMMENTS = `query MaestroComments($id: String!, $after: String) {
-  issue(id: $id) { comments(first: 100, after: $after) { nodes { id body } ${PAGE} } }
+  issue(id: $id) { comments(first: 100, after: $after) { nodes { id body user { id } } ${PAGE} } }
 }`;
 export const Comments = z.object({
-  issue: z.object({ comments: pageOf(z.object({ id: z.string(), body: z.string() })) }),
+  issue: z.object({
+    comments: pageOf(
+      z.object({ id: z.string(), body: z.string(), user: z.object({ id: z.string() }).nullish() }),
+    ),
+  }),
 });
 
 export const COMMENT_CREATE = `mutation MaestroCommentCreate($id: String!, $issueId: String!, $body: String!) {
   commentCreate(input: { id: $id, issueId: $issueId, body: $body }) { success }
 }`;
 export const CommentCreate = z.object({ commentCreate: z.object({ success: z.literal(true) }) });
+
+export const COMMENT_UPDATE = `mutation MaestroCommentUpdate($id: String!, $body: String!) {
+  commentUpdate(id: $id, input: { body: $body }) { success }
+}`;
+export const CommentUpdate = z.object({ commentUpdate: z.object({ success: z.literal(true) }) });
+
+/** What a new issue beside another one is made with; states in which nothing is begun have the types `backlog` and `triage`. */
+export const ISSUE_PLACE = `query MaestroIssuePlace($id: String!) {
+  issue(id: $id) { identifier project { id } team { id states(first: 100) { nodes { id name type } } } }
+}`;
+export const IssuePlace = z.object({
+  issue: z.object({
+    identifier: z.string(),
+    project: z.object({ id: z.string() }).nullish(),
+    team: z.object({
+      id: z.string(),
+      states: z.object({ nodes: z.array(Named.extend({ type: z.string() })) }),
+    }),
+  }),
+});
+
+const Made = z.object({ id: z.string(), identifier: z.string(), url: z.string() });
+export const ISSUE_CREATE = `mutation MaestroIssueCreate($input: IssueCreateInput!) {
+  issueCreate(input: $input) { success issue { id identifier url } }
+}`;
+export const IssueCreate = z.object({ issueCreate: z.object({ success: z.literal(true), issue: Made }) });
+
+/** Those with this id, archived ones too: none is no error here, as it would be for one issue. */
+export const ISSUE_MADE = `query MaestroIssueMade($id: ID!) {
+  issues(filter: { id: { eq: $id } }, first: 1, includeArchived: true) { nodes { id identifier url } }
+}`;
+export const IssueMade = z.object({ issues: z.object({ nodes: z.array(Made) }) });
 
 export const LABEL = `query MaestroLabel($id: String!, $name: String!) {
   issue(id: $id) { identifier team { id parent { id } } labels(first: 100) { nodes { id } } }

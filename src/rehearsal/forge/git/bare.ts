@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { readCheckout, shareCheckout } from './checkout.ts';
 import type { Git } from './git.ts';
 
 const IDENTITY = {
@@ -13,7 +14,7 @@ const IDENTITY = {
 /** Where a repository's first commit comes from. */
 export type Source =
   | { kind: 'files'; files: Readonly<Record<string, string>> }
-  /** A folder: its current commit when it is a git checkout, else its files as one commit. */
+  /** A folder: its current commit when it is a git checkout that has one, else its files as one commit. */
   | { kind: 'folder'; path: string }
   /** A fork: objects are shared with the upstream repository, as on GitHub. */
   | { kind: 'fork'; upstream: string };
@@ -27,14 +28,7 @@ export async function createBare(
 ): Promise<void> {
   await mkdir(dirname(dir), { recursive: true });
   if (source.kind === 'fork') await clone(git, dir, ['--shared', source.upstream]);
-  else if (source.kind === 'folder' && existsSync(join(source.path, '.git')))
-    await cloneFolder(git, dir, resolve(source.path), options.branch);
-  else {
-    await git.text(dir, ['init', '--quiet', '--bare', '--initial-branch', options.branch]);
-    const env = { ...IDENTITY, GIT_AUTHOR_DATE: options.date, GIT_COMMITTER_DATE: options.date };
-    if (source.kind === 'files') await importFiles(git, dir, source.files, options, env);
-    else await importFolder(git, dir, resolve(source.path), options.branch, env);
-  }
+  else await fill(git, dir, source, options);
   // Served by default (see the forge's own git configuration).
   if (!options.filters) await git.text(dir, ['config', 'uploadpack.allowFilter', 'false']);
 }
@@ -45,16 +39,22 @@ async function clone(git: Git, dir: string, args: readonly string[]): Promise<vo
   await git.result(dir, ['remote', 'remove', 'origin'], { accept: [2] });
 }
 
-/** The checkout's current commit becomes the default branch; its other branches stay private. */
-async function cloneFolder(git: Git, dir: string, path: string, branch: string): Promise<void> {
-  await clone(git, dir, ['--no-hardlinks', path]);
-  const head = await git.text(dir, ['rev-parse', 'HEAD']);
-  const refs = (await git.text(dir, ['for-each-ref', '--format=%(refname)'])).split('\n').filter(Boolean);
-  const lines = refs.map((ref) => `delete ${ref}\n`).join('');
-  await git.text(dir, ['update-ref', '--no-deref', 'HEAD', head]);
-  await git.text(dir, ['update-ref', '--stdin'], { input: lines });
-  await git.text(dir, ['update-ref', `refs/heads/${branch}`, head]);
-  await git.text(dir, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+async function fill(
+  git: Git,
+  dir: string,
+  source: Exclude<Source, { kind: 'fork' }>,
+  { branch, date }: { branch: string; date: string },
+): Promise<void> {
+  // Looked at first: a folder that is refused leaves nothing behind.
+  const checkout =
+    source.kind === 'folder' && existsSync(join(source.path, '.git'))
+      ? await readCheckout(git, resolve(source.path))
+      : null;
+  await git.text(dir, ['init', '--quiet', '--bare', '--initial-branch', branch]);
+  const env = { ...IDENTITY, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  if (source.kind === 'files') await importFiles(git, dir, source.files, { branch, date }, env);
+  else if (checkout?.head) await shareCheckout(git, dir, { ...checkout, head: checkout.head }, branch);
+  else await importFolder(git, dir, resolve(source.path), branch, env);
 }
 
 async function importFiles(

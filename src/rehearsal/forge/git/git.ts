@@ -64,6 +64,9 @@ export async function createGit(root: string, env: NodeJS.ProcessEnv): Promise<G
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: config,
     GIT_TERMINAL_PROMPT: '0',
+    // What a checkout lacks is said, not fetched: its server is none of the rehearsal's.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
   };
   const inTurn = createTurns(PROCESSES);
   async function result(dir: string | null, args: readonly string[], options: GitOptions = {}) {

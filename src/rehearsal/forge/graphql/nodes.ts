@@ -138,6 +138,16 @@ export function issueNode(view: View, issue: Issue): object {
       if (args.orderByState) closers.sort((a, b) => rank(a) - rank(b));
       return connection(closers, args, (pull) => pullNode(view, pull));
     },
+    blockedBy({ orderBy, ...slice }: Slice & { orderBy: { field: string; direction: 'ASC' | 'DESC' } }) {
+      const { dependencies } = issue.repository.options;
+      const visible = issue.blockedBy.filter(
+        ({ repository }) => dependencies && canRead(repository, view.user),
+      );
+      if (orderBy.field === 'CREATED_AT')
+        visible.sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id - b.id);
+      if (orderBy.direction === 'DESC') visible.reverse();
+      return connection(visible, slice, (one) => issueNode(view, one));
+    },
   };
 }
 

@@ -73,7 +73,7 @@ type Issue implements Node {
   createdAt: DateTime!
   databaseId: Int
   id: ID!
-  labels(after: String, before: String, first: Int, last: Int, orderBy: LabelOrder = {field: CREATED_AT, direction: ASC}): LabelConnection
+  labels(after: String, before: String, first: Int, last: Int, orderBy: LabelOrder = {direction: ASC, field: CREATED_AT}): LabelConnection
   number: Int!
   repository: Repository!
   state: IssueState!
@@ -81,6 +81,7 @@ type Issue implements Node {
   title: String!
   updatedAt: DateTime!
   url: URI!
+  blockedBy(after: String, before: String, first: Int, last: Int, orderBy: IssueDependencyOrder = {direction: DESC, field: DEPENDENCY_ADDED_AT}): IssueConnection!
 }
 
 type UserConnection {
@@ -139,7 +140,7 @@ type PullRequest implements Node {
   id: ID!
   isCrossRepository: Boolean!
   isDraft: Boolean!
-  labels(after: String, before: String, first: Int, last: Int, orderBy: LabelOrder = {field: CREATED_AT, direction: ASC}): LabelConnection
+  labels(after: String, before: String, first: Int, last: Int, orderBy: LabelOrder = {direction: ASC, field: CREATED_AT}): LabelConnection
   mergeable: MergeableState!
   merged: Boolean!
   mergedAt: DateTime
@@ -218,6 +219,16 @@ enum IssueStateReason {
   DUPLICATE
   NOT_PLANNED
   REOPENED
+}
+
+input IssueDependencyOrder {
+  direction: OrderDirection!
+  field: IssueDependencyOrderField!
+}
+
+enum IssueDependencyOrderField {
+  CREATED_AT
+  DEPENDENCY_ADDED_AT
 }
 
 input IssueFilters {

@@ -1,4 +1,5 @@
 import type { Issue } from '../world/types.ts';
+import { addIssue } from '../world/add-issue.ts';
 import { addComment, touch } from '../world/world.ts';
 import {
   type IssueFilter,
@@ -81,6 +82,26 @@ export function mutations(view: View) {
       touch(world, issue);
       return payload(issue);
     },
+    issueCreate({ input }: { input: Created }) {
+      const { id, teamId, projectId, stateId, title, description } = input;
+      const team = world.teams.find((one) => one.id === teamId);
+      if (!team) throw notFound('Team');
+      const project = world.projects.find((one) => one.id === projectId);
+      if (projectId != null && !project) throw notFound('Project');
+      const state = team.states.find((one) => one.id === stateId);
+      if (stateId != null && !state) throw notFound('WorkflowState');
+      if (!title?.trim()) throw problem('input', 'Argument Validation Error - title should not be empty');
+      requireNewId(id, world.issues);
+      const issue = addIssue(world, {
+        ...(id == null ? {} : { id }),
+        team: team.key,
+        title,
+        state: (state ?? team.states.find(({ type }) => type === 'backlog') ?? team.states[0])?.name ?? '',
+        ...(project ? { project: project.slugId } : {}),
+        ...(description == null ? {} : { description }),
+      });
+      return payload(issue);
+    },
     issueAddLabel({ id, labelId }: { id: string; labelId: string }) {
       const issue = issueAt(view, id);
       const label = labelAt(labelId);
@@ -106,15 +127,40 @@ export function mutations(view: View) {
     }) {
       const { id, issueId, body } = input;
       if (!issueId || !body?.trim()) throw problem('input');
-      if (id != null && !UUID.test(id))
-        throw problem('input', 'Argument Validation Error - id must be a UUID');
-      if (id != null && world.issues.some(({ comments }) => comments.some((one) => one.id === id)))
-        throw problem('input', 'Entity already exists', 'A comment with this id exists already.');
+      requireNewId(
+        id,
+        world.issues.flatMap(({ comments }) => comments),
+      );
       const issue = issueAt(view, issueId);
       const comment = addComment(world, issue, { id: id ?? undefined, user: view.user, body });
       return { success: true, lastSyncId: world.changes, comment: commentNode(view, comment) };
     },
+    commentUpdate({ id, input }: { id: string; input: { body?: string | null } }) {
+      const comment = world.issues.flatMap(({ comments }) => comments).find((one) => one.id === id);
+      if (!comment) throw notFound('Comment');
+      if (comment.user !== view.user) throw problem('forbidden');
+      if (input.body != null) comment.body = input.body;
+      touch(world, comment.issue);
+      return { success: true, lastSyncId: world.changes, comment: commentNode(view, comment) };
+    },
   };
+}
+
+interface Created {
+  id?: string | null;
+  teamId: string;
+  projectId?: string | null;
+  stateId?: string | null;
+  title?: string | null;
+  description?: string | null;
+}
+
+/** Clients may choose ids: UUIDs that nothing of the kind has. */
+function requireNewId(id: string | null | undefined, others: readonly { id: string }[]): void {
+  if (id == null) return;
+  if (!UUID.test(id)) throw problem('input', 'Argument Validation Error - id must be a UUID');
+  if (others.some((one) => one.id === id))
+    throw problem('input', 'Entity already exists', 'One with this id exists already.');
 }
 
 /** By id or identifier. */

@@ -164,7 +164,9 @@ type ProjectConnection {
 
 type Mutation {
   commentCreate(input: CommentCreateInput!): CommentPayload!
+  commentUpdate(id: String!, input: CommentUpdateInput!, skipEditedAt: Boolean): CommentPayload!
   issueAddLabel(id: String!, labelId: String!): IssuePayload!
+  issueCreate(input: IssueCreateInput!): IssuePayload!
   issueRemoveLabel(id: String!, labelId: String!): IssuePayload!
   issueUpdate(id: String!, input: IssueUpdateInput!): IssuePayload!
 }
@@ -181,10 +183,23 @@ type CommentPayload {
   success: Boolean!
 }
 
+input CommentUpdateInput {
+  body: String
+}
+
 type IssuePayload {
   issue: Issue
   lastSyncId: Float!
   success: Boolean!
+}
+
+input IssueCreateInput {
+  description: String
+  id: String
+  projectId: String
+  stateId: String
+  teamId: String!
+  title: String
 }
 
 input IssueUpdateInput {

@@ -5,6 +5,8 @@ import { now, type World } from './world.ts';
 
 /** An issue to add. Names are compared without regard to case. */
 export interface IssueInput {
+  /** A new one unless given. */
+  id?: string;
   /** The team's key. */
   team: string;
   /** The project's slug id. */
@@ -40,7 +42,7 @@ export function addIssue(world: World, input: IssueInput): Issue {
   const createdAt = input.createdAt ?? now(world);
   team.issueCount++;
   const issue: Issue = {
-    id: randomUUID(),
+    id: input.id ?? randomUUID(),
     identifier: `${team.key}-${team.issueCount}`,
     number: team.issueCount,
     team,

@@ -44,7 +44,7 @@ export interface Label {
 
 export interface Comment {
   readonly id: string;
-  readonly body: string;
+  body: string;
   readonly user: User;
   readonly issue: Issue;
   readonly createdAt: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AgentErrorKind } from '../agent.ts';
-import { isOverloadedStatus, OVERLOADED } from '../error-words.ts';
+import { isOverloadStatus, saysOverloaded } from '../error-words.ts';
 import type { TurnError } from './messages.ts';
 
 /** Codex's own words for errors (`CodexErrorInfo` in its schema). */
@@ -9,12 +9,12 @@ const WORDS: Readonly<Record<string, AgentErrorKind>> = {
   usageLimitExceeded: 'limit',
   rateLimitExceeded: 'limit',
   sessionBudgetExceeded: 'limit',
+  serverOverloaded: 'overloaded',
   cyberPolicy: 'refused',
   misalignmentPolicyViolation: 'refused',
   inferenceHookDenied: 'refused',
   tooManyDenials: 'refused',
   sandboxError: 'crash',
-  serverOverloaded: 'overloaded',
 };
 
 /** Codex has no word of its own for a connection that broke within a response. */
@@ -33,18 +33,20 @@ const WithStatus = z.object({ httpStatusCode: z.number().nullish() });
 /** What kind of failure a turn's error is; whatever is not known counts as the model's. */
 export function errorKind(error: TurnError): AgentErrorKind {
   const info = error.codexErrorInfo;
-  if (info == null || info === 'other') {
-    if (OVERLOADED.test(error.message)) return 'overloaded';
-    return BROKEN_CONNECTION.test(error.message) ? 'network' : 'model';
-  }
+  if (info == null || info === 'other') return kindOfMessage(error.message);
   if (typeof info === 'string') return WORDS[info] ?? 'model';
   const [word, detail] = Object.entries(info)[0] ?? ['', undefined];
   const status = WithStatus.safeParse(detail).data?.httpStatusCode;
   // Without a status no answer came at all.
   if (status == null) return CONNECTION.has(word) ? 'network' : 'model';
   if (status === 401 || status === 403) return 'auth';
-  if (isOverloadedStatus(status)) return 'overloaded';
+  if (isOverloadStatus(status)) return 'overloaded';
   return status === 429 ? 'limit' : 'model';
+}
+
+function kindOfMessage(message: string): AgentErrorKind {
+  if (saysOverloaded(message)) return 'overloaded';
+  return BROKEN_CONNECTION.test(message) ? 'network' : 'model';
 }
 
 /** What to do next, for the kinds of errors where the user can. */

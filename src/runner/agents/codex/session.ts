@@ -43,6 +43,8 @@ export interface CodexSession {
   readonly model: string;
   /** False also when the wanted thread could not be had. */
   readonly resumed: boolean;
+  /** Why the wanted thread could not be had; null when none was wanted, or it was had. */
+  readonly whyNot: string | null;
   /**
    * Runs one turn to its `finished` event. Aborting the signal interrupts it. `steering` are the lines that the user types
    * meanwhile.
@@ -177,6 +179,7 @@ function session(
     threadId: thread.id,
     model: thread.model,
     resumed: thread.resumed,
+    whyNot: thread.whyNot,
     turn,
     explained: (error) => withLastWords(error, live),
     async close() {

@@ -30,6 +30,8 @@ export interface OpenThread {
   id: string;
   model: string;
   resumed: boolean;
+  /** Why the wanted one could not be had; null when none was wanted, or it is this one. */
+  whyNot: string | null;
 }
 
 /** What a thread is opened with. */
@@ -63,17 +65,20 @@ export async function openThread(
 ): Promise<OpenThread> {
   const common = await threadOptions(options);
   const waitMs = options.answerMs ?? THREAD_MS;
+  let whyNot: string | null = null;
   if (options.sessionId !== null) {
     // Its tools come back with it.
     const params = { ...common, threadId: options.sessionId, excludeTurns: true };
     const reply = await rpc.request('thread/resume', params, waitMs).catch((error: unknown) => {
       // A thread that was deleted, or belongs to another home: the task is done in a fresh one.
-      if (asMaestroError(error).code === 'codex.refused') return undefined;
-      throw error;
+      const known = asMaestroError(error);
+      if (known.code !== 'codex.refused') throw error;
+      whyNot = known.message;
+      return undefined;
     });
     if (reply !== undefined) {
       const { thread, model } = ThreadReply.parse(reply);
-      return { id: thread.id, model, resumed: true };
+      return { id: thread.id, model, resumed: true, whyNot };
     }
   }
   const tools = (options.tools ?? []).map((tool) => ({ type: 'function', ...tool }));
@@ -87,7 +92,7 @@ export async function openThread(
   // A name is for people who look at the history: nothing waits for it, and nothing fails without it.
   if (title !== undefined)
     rpc.request('thread/name/set', { threadId: thread.id, name: title }, ANSWER_MS).catch(() => undefined);
-  return { id: thread.id, model, resumed: false };
+  return { id: thread.id, model, resumed: false, whyNot };
 }
 
 /** Starts the turn and returns its id. */

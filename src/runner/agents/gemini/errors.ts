@@ -1,11 +1,10 @@
 import type { AgentErrorKind } from '../agent.ts';
-import { OVERLOADED } from '../error-words.ts';
+import { unlessOverloaded } from '../error-words.ts';
 
 // Gemini tells errors as text: Google's JSON (`"code":401`, `"status":"UNAUTHENTICATED"`), or only its message with advice.
 const KINDS: readonly [RegExp, AgentErrorKind][] = [
   [/"code":\s*40[13]\b|UNAUTHENTICATED|PERMISSION_DENIED|API[_ ]KEY[_ ](?:INVALID|not valid)/i, 'auth'],
   [/"code":\s*429\b|RESOURCE_EXHAUSTED|\bquota\b|rate limit|too many requests/i, 'limit'],
-  [OVERLOADED, 'overloaded'],
   // After the limits, whose advice is "switch to another /auth method".
   [/auth(?:entication)? method|log ?in again/i, 'auth'],
   [/safety|blocked|recitation|prohibited/i, 'refused'],
@@ -17,7 +16,7 @@ const KINDS: readonly [RegExp, AgentErrorKind][] = [
 
 /** What kind of failure a message of Gemini's is about; whatever is not known counts as the model's. */
 export function errorKind(message: string): AgentErrorKind {
-  return KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? 'model';
+  return unlessOverloaded(KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? 'model', message);
 }
 
 /** When a limit ends, as far as its message says ("reset after 3h20m5s", "retry in 12.5s"); ISO or null. */

@@ -1,6 +1,7 @@
 import type { AgentErrorKind, AgentEvent } from '../agent.ts';
 import { crashed, type Exit, failed, jsonOf, type LineFold } from '../one-shot.ts';
-import { failureKind, failureMessage, retriedFailure } from './errors.ts';
+import { failureKind, failureMessage } from './errors.ts';
+import { CHATTER, retriedFailure, streamedModel } from './log.ts';
 import { type Failure, Line } from './messages.ts';
 import { toolEvents } from './tools.ts';
 import { stepUsage } from './usage.ts';
@@ -22,7 +23,8 @@ export function isSessionGone(event: AgentEvent): boolean {
  * is the end of the turn, and it was complete when the last response asked for no more tools and no error came.
  */
 export function openCodeFold(turn: { cwd: string; model: string | null }): LineFold {
-  let begun = false;
+  let session: string | null = null;
+  let { model } = turn;
   let failure: Failure | null = null;
   let answered = false;
   let failures = 0;
@@ -30,10 +32,12 @@ export function openCodeFold(turn: { cwd: string; model: string | null }): LineF
   let open: string | null = null;
   let logged = false;
 
-  const start = (sessionId: string): AgentEvent[] => {
-    if (begun) return [];
-    begun = true;
-    return [{ kind: 'started', sessionId, model: turn.model }];
+  // Told again when the log names another model than what was asked for, which may come later than the first line.
+  const start = (sessionId: string, named: string | null): AgentEvent[] => {
+    if (session !== null && (named === null || named === model)) return [];
+    session ??= sessionId;
+    model = named ?? model;
+    return [{ kind: 'started', sessionId: session, model }];
   };
 
   const events = (line: ReturnType<typeof Line.parse>): AgentEvent[] => {
@@ -79,9 +83,12 @@ export function openCodeFold(turn: { cwd: string; model: string | null }): LineF
         logged = true;
         return retried(trouble);
       }
+      const streamed = streamedModel(text);
+      if (streamed) return start(streamed.sessionId, streamed.model);
+      if (CHATTER.test(text)) return [];
       const parsed = Line.safeParse(jsonOf(text));
       if (!parsed.success) return [{ kind: 'unknown', raw: text }];
-      return [...start(parsed.data.sessionID), ...events(parsed.data)];
+      return [...start(parsed.data.sessionID, null), ...events(parsed.data)];
     },
     ended(exit: Exit) {
       if (failure) {

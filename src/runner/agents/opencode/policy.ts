@@ -52,7 +52,7 @@ export function permissions(sandbox: Sandbox): Record<string, string> {
 /** The arguments of one turn. With a title of its own, no model is asked for one. */
 export function openCodeArguments(turn: Pick<Turn, 'model' | 'sessionId'>): string[] {
   return [
-    ...['run', '--format', 'json', '--title', 'Maestro Symphony', '--print-logs', '--log-level', 'ERROR'],
+    ...['run', '--format', 'json', '--title', 'Maestro Symphony', '--print-logs', '--log-level', 'INFO'],
     ...(turn.model === null ? [] : ['--model', turn.model]),
     ...(turn.sessionId === null ? [] : ['--session', turn.sessionId]),
   ];

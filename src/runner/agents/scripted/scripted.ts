@@ -4,21 +4,18 @@ import { oneLine } from '../../../platform/text.ts';
 import { type Agent, type AgentEvent, NO_USAGE, type Turn } from '../agent.ts';
 import { markDocument } from './document.ts';
 import { applyEdit } from './edit.ts';
+import { SCRIPTED } from './name.ts';
 import { type Edit, type Entry, entryFor } from './script.ts';
 import { fileIsThere } from './until.ts';
-
-const NAME = 'Scripted (rehearsal, no model)';
 
 /**
  * The agent that uses no model: it does what `.maestro/scripted.json` in the clone says for a task, and for a task that
  * is not in there writes a line into `REHEARSAL.md`. For rehearsals and tests; it says so in everything it tells.
  */
 export const scripted: Agent = {
-  id: 'scripted',
-  displayName: NAME,
+  ...SCRIPTED,
   detect: async () => ({
-    id: 'scripted',
-    displayName: NAME,
+    ...SCRIPTED,
     installed: true,
     version: null,
     minVersion: null,

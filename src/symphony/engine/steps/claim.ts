@@ -3,6 +3,7 @@ import type { PullRequest } from '../../../github/types.ts';
 import { MaestroError } from '../../../platform/errors.ts';
 import { VERSION } from '../../../platform/version.ts';
 import { findAgent } from '../../../runner/agents/index.ts';
+import { requireWanted } from '../../start/requirements.ts';
 import { beginClaim } from '../begin-claim.ts';
 import { branchName, claimMessage, headOf } from '../claim-names.ts';
 import { type Job, requireClaim } from '../job.ts';
@@ -25,6 +26,7 @@ export async function claim(job: Job): Promise<void> {
     const slow = resumed || requireClaim(journal.state()).forked;
     const first = slow ? await rivalOf(job, Number.POSITIVE_INFINITY) : undefined;
     if (first) return stepBack(job, first);
+    await requireStillWanted(job);
     await openPull(job);
   }
   signal.throwIfAborted();
@@ -56,12 +58,20 @@ async function makeBranch(job: Job): Promise<void> {
   await journal.append({ type: 'branch_created', sha });
 }
 
+/** What was read when the claim began may be old. @throws MaestroError `issue.closed` and its like. */
+async function requireStillWanted({ ctx, journal, signal }: Job): Promise<void> {
+  const { slug, issue } = journal.state().start;
+  requireWanted(slug, await ctx.github.issue(requireSlug(slug), issue.number, signal));
+}
+
 async function openPull(job: Job): Promise<void> {
   const { ctx, journal, lifeline } = job;
   const state = journal.state();
   const { start } = state;
   const facts = requireClaim(state);
-  const agent = { name: findAgent(start.agent).displayName, model: start.model };
+  // Which model an agent takes by itself is known when it works: the hand-over says it.
+  const models = start.model === null ? [] : [start.model];
+  const agent = { name: findAgent(start.agent).displayName, models };
   // Gives back the open one of this head when an earlier engine opened it.
   const pull = await ctx.github.openPullRequest(
     requireSlug(start.slug),

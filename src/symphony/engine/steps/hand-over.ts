@@ -58,7 +58,7 @@ async function pushAll(job: Job): Promise<string> {
 
 async function describe({ ctx, journal, signal }: Job, pull: PullRequest): Promise<PullRequest> {
   const state = journal.state();
-  const agent = { name: findAgent(state.start.agent).displayName, model: state.start.model };
+  const agent = { name: findAgent(state.start.agent).displayName, models: state.models };
   const title = readyTitle(pull.title);
   const body = replaceSection(pull.body, readyBody(state, agent, VERSION));
   if (title === pull.title && body === pull.body) return pull;

@@ -1,4 +1,5 @@
 import { requireSlug } from '../../../github/slug.ts';
+import type { Issue, PullRequest } from '../../../github/types.ts';
 import { describeError } from '../../../platform/errors.ts';
 import { resolveInside } from '../../../platform/files.ts';
 import { agentEnvironment } from '../../../runner/agents/environment.ts';
@@ -10,10 +11,11 @@ import type { Workspace } from '../../../runner/workspace/types.ts';
 import type { TurnMinutes } from '../../budget/budgets.ts';
 import type { BudgetUse } from '../../budget/check.ts';
 import { usedUpWords } from '../../budget/words.ts';
+import { requireWanted } from '../../start/requirements.ts';
 import { agentFailure } from '../agent-failure.ts';
 import { type BudgetGuard, budgetGuard } from '../budget-guard.ts';
 import { finishRun } from '../finish-run.ts';
-import { pausedForLimit, pausedWithoutModel } from '../hold.ts';
+import { pausedForLimit, pausedForOverload, pausedWithoutModel } from '../hold.ts';
 import { type Job, requireClaim, requireClone } from '../job.ts';
 import { readyWorkspace } from '../ready-workspace.ts';
 import { readRunSoFar } from '../run-so-far.ts';
@@ -40,7 +42,7 @@ async function drive(job: Job, workspace: Workspace, guard: BudgetGuard): Promis
       if (next.done) return next.value;
       await journal.append(next.value);
       await guard.heard(next.value);
-      if (next.value.type === 'pushed' && (await wasClosed(job))) return null;
+      if (next.value.type === 'pushed' && (await isOver(job))) return null;
     }
   } finally {
     await events.return({ how: 'stopped' });
@@ -86,21 +88,40 @@ function limitsOf({ idle, wall }: TurnMinutes): TurnLimits {
   };
 }
 
-/** Looks at the pull request after a push: a maintainer who closed it wants no more of this. */
-async function wasClosed({ ctx, journal, signal }: Job): Promise<boolean> {
+/**
+ * Looks at the pull request and the issue after a push: a maintainer who closed one of them wants no more of this.
+ * @returns whether the pull request is closed, which is journaled.
+ * @throws MaestroError `issue.closed` and its like.
+ */
+async function isOver(job: Job): Promise<boolean> {
+  const { start } = job.journal.state();
+  const now = await lookAt(job);
+  if (now === null) return false;
+  const { pull, issue } = now;
+  if (pull.state !== 'open') {
+    await job.journal.append({ type: 'pr_observed', state: pull.state, draft: pull.draft });
+    return true;
+  }
+  requireWanted(start.slug, issue);
+  return false;
+}
+
+/** Both as they are now; null when they cannot be read: the work goes on then, and the hand-over looks again. */
+async function lookAt({ ctx, journal, signal }: Job): Promise<{ pull: PullRequest; issue: Issue } | null> {
   const state = journal.state();
   const { pull } = requireClaim(state);
-  if (!pull) return false;
+  if (!pull) return null;
+  const repo = requireSlug(state.start.slug);
   try {
-    const now = await ctx.github.pullRequest(requireSlug(state.start.slug), pull.number, signal);
-    if (now.state === 'open') return false;
-    await journal.append({ type: 'pr_observed', state: now.state, draft: now.draft });
-    return true;
+    const [now, issue] = await Promise.all([
+      ctx.github.pullRequest(repo, pull.number, signal),
+      ctx.github.issue(repo, state.start.issue.number, signal),
+    ]);
+    return { pull: now, issue };
   } catch (error) {
     signal.throwIfAborted();
-    // The work goes on without this look; the hand-over looks again.
     ctx.log.warn(`Could not look at pull request #${pull.number}: ${describeError(error)}`);
-    return false;
+    return null;
   }
 }
 
@@ -122,6 +143,9 @@ async function settle(job: Job, workspace: Workspace, guard: BudgetGuard, end: A
       return;
     case 'offline':
       await journal.append(pausedWithoutModel(end.message, now, job.offlineTries()));
+      return;
+    case 'overloaded':
+      await journal.append(pausedForOverload(end.message, now, job.offlineTries()));
       return;
     case 'agent_failed':
       throw agentFailure(findAgent(journal.state().start.agent).displayName, end.kind, end.message);

@@ -7,7 +7,7 @@ export async function undo(job: Job): Promise<void> {
   const { journal } = job;
   const { id, undoing, claim } = journal.state();
   if (!undoing) return;
-  const clone = await removeClone(job, false);
+  const clone = await removeClone(job, null);
   const left = await withdraw(job, {
     marker: `undo:${id}`,
     text: 'The work on this issue could not begin because of a problem on my side, so I give it back. It is free for somebody else.',

@@ -57,6 +57,7 @@ export function begin(start: StartFacts, at: string): Contribution {
     workedMs: 0,
     activity: null,
     sessionId: null,
+    models: [],
     diff: null,
     pushedSha: null,
     finalizing: false,

@@ -2,6 +2,7 @@ import { type AgentEvent, addUsage, NO_USAGE, tokensOf, type Usage } from '../..
 import type { Contribution, TurnView, WorkSlice } from '../../contribution.ts';
 
 const QUARTER_MS = 15 * 60_000;
+const MAX_MODELS = 20;
 
 /** The moment's quarter of an hour, UTC; a moment that is none stays as it is. */
 function quarterOf(at: string): string {
@@ -70,6 +71,12 @@ export function hearAgent(
     usage: addUsage(usage, event.usage),
     unpricedTokens: unpricedTokens + unpriced,
   };
+}
+
+/** The model that an agent says it works with joins those that were named before. */
+export function hearModel({ models }: Contribution, event: AgentEvent): Pick<Contribution, 'models'> {
+  if (event.kind !== 'started' || !event.model || models.includes(event.model)) return { models };
+  return { models: [...models, event.model].slice(0, MAX_MODELS) };
 }
 
 /** A turn's end. Its own total replaces the sum of the deltas that were heard. */

@@ -38,7 +38,7 @@ test('a config with its defaults', () => {
       worker: { codexCommand: 'codex', model: null },
       validation: { sandbox: process.platform === 'win32' ? 'none' : 'codex', network: true, writable: [] },
       operatorHttp: { listenAddress: null },
-      limits: { idleMs: 600_000, turnMs: 3_600_000, validationMs: 1_800_000 },
+      limits: { idleMs: 600_000, turnMs: 3_600_000, validationMs: 1_800_000, keepRuns: 500 },
     },
   });
 });

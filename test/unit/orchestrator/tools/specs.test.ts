@@ -61,8 +61,9 @@ test('every tool is one that Codex takes: its name, its words, an object without
 test('whatever is called with whatever, it is refused with a reason and journaled, and nothing is thrown', () => {
   const bench = {
     ctx: {
-      mode: { tools: TOOL_NAMES },
+      mode: { tools: () => TOOL_NAMES },
       repository: null,
+      home: { orchestrator: '/s' },
       config: { workspaceRoot: '/w', repoRoot: '/r' },
       // An issue about which nobody has decided anything.
       tracker: { issuesById: async () => [{ state: 'Todo', labels: [], dispatchable: true }] },

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { CONFIGURED } from '../../../../src/orchestrator/modes/configured.ts';
+import { SPECIFICATION } from '../../../../src/orchestrator/modes/specification.ts';
 import { readWorkflow } from '../../../../src/orchestrator/workflow/read.ts';
 
 const SECRET = 'hunter2-very-secret';
@@ -140,4 +142,60 @@ test.each(['true', '[]', '[5]', '""', '1.5', 'x'])('no other number is guessed e
     {},
   );
   expect(problems[0]).toMatchObject({ severity: 'error', code: 'workflow.bad-value' });
+});
+
+test.each<[string, string, string[], string[]]>([
+  ['none unless it is asked for', 'kind: linear', [], []],
+  [
+    'a list',
+    'kind: linear, provider: { tools: [linear_graphql, issue_create] }',
+    ['linear_graphql', 'issue_create'],
+    [],
+  ],
+  ['words', 'kind: linear, provider: { tools: "linear_graphql, linear_graphql" }', ['linear_graphql'], []],
+  ['the earlier place', 'kind: linear, tools: [issue_create]', ['issue_create'], []],
+  [
+    'nothing of it on GitHub',
+    'kind: github, provider: { tools: [issue_create] }',
+    [],
+    ['workflow.unused-key'],
+  ],
+])('extra tools: %s', async (_name, tracker, tools, codes) => {
+  const { value, problems } = await read(`{ ${tracker} }`);
+  expect(problems.map(({ code }) => code)).toEqual(codes);
+  if (!value) throw new Error('unread');
+  expect(value.tracker.tools).toEqual(tools);
+  const isLinear = value.tracker.provider === 'linear';
+  expect([...SPECIFICATION.tools(value)].sort()).toEqual(
+    [
+      'issue_transition',
+      'issue_comment',
+      'issue_label_add',
+      ...(isLinear ? ['issue_comment_update'] : []),
+      ...tools,
+    ].sort(),
+  );
+});
+
+test('an extra tool that there is not is told, with the nearest one', async () => {
+  const { value, problems } = await read('{ kind: linear, provider: { tools: [linear_grapql] } }');
+  expect(value).toBeNull();
+  expect(problems[0]).toMatchObject({
+    code: 'workflow.bad-value',
+    message: expect.stringContaining('did you mean linear_graphql?'),
+  });
+});
+
+test('with a maestro.toml only issues can be asked for, and not on GitHub', async () => {
+  const toml = (tracker: string) =>
+    readWorkflow(`+++\nversion = 1\n[tracker]\n${tracker}\n+++\nBody`, '/repo/WORKFLOW.md', {});
+  const { value } = await toml('tools = ["issue_create"]');
+  expect(value && CONFIGURED.tools(value)).toContain('issue_create');
+  expect(value && CONFIGURED.tools(value)).not.toContain('linear_graphql');
+  const plain = (await toml('')).value;
+  expect(plain && CONFIGURED.tools(plain)).not.toContain('issue_create');
+  expect((await toml('tools = ["linear_graphql"]')).problems).toMatchObject([{ code: 'workflow.bad-value' }]);
+  expect((await toml('provider = "github"\ntools = ["issue_create"]')).problems).toMatchObject([
+    { code: 'workflow.contradiction' },
+  ]);
 });

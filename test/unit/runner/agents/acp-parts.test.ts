@@ -141,6 +141,13 @@ test.each([
   [new RequestError(-32_000, 'Authentication required'), 'auth'],
   [new RequestError(-32_603, 'Internal error', { details: 'HTTP 429: slow down' }), 'limit'],
   [new RequestError(-32_603, 'Internal error', { details: 'fetch failed' }), 'network'],
+  [new RequestError(-32_603, 'Internal error', { details: 'The model is overloaded.' }), 'overloaded'],
+  [new RequestError(-32_603, 'Internal error', { code: 503, status: 'UNAVAILABLE' }), 'overloaded'],
+  [new RequestError(-32_603, 'fake 529'), 'overloaded'],
+  [new RequestError(-32_603, 'Internal error', { details: 'HTTP 400: "overloaded" is no tool' }), 'model'],
+  [new RequestError(-32_603, 'The server is busy'), 'overloaded'],
+  [new RequestError(-32_603, 'The prompt has 503 words too many'), 'model'],
+  [new RequestError(-32_603, 'This model is unavailable to your plan'), 'model'],
   [new RequestError(-32_603, 'Internal error'), 'model'],
   [new Error('401 Unauthorized'), 'auth'],
 ])('%s', (error, kind) => {

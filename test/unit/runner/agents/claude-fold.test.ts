@@ -285,19 +285,36 @@ test.each([
   [{ word: 'authentication_failed' }, 'auth'],
   [{ word: 'billing_error', status: 400 }, 'limit'],
   [{ status: 403 }, 'auth'],
+  [{ status: 500 }, 'model'],
   [{ status: 529 }, 'overloaded'],
-  [{ word: 'server_error', detail: 'connection_failed' }, 'network'],
-  [
-    { status: 529, text: 'API Error: 529 Overloaded. This is a server-side issue, usually temporary' },
-    'overloaded',
-  ],
+  [{ status: 503, word: 'server_error' }, 'overloaded'],
+  [{ status: 429, word: 'rate_limit', text: 'API Error: 429' }, 'limit'],
   [{ word: 'overloaded' }, 'overloaded'],
-  [{ status: 503, text: 'Service Unavailable' }, 'overloaded'],
-  [{ status: 500, text: 'Internal server error' }, 'model'],
+  [{ status: 400, text: 'API Error: 400 "overloaded" is no known field' }, 'model'],
+  [{ text: 'API Error: 529 Overloaded. This is a server-side issue, usually temporary' }, 'overloaded'],
+  [{ text: 'API Error: Repeated 529 Overloaded errors' }, 'overloaded'],
+  [{ status: 200, text: 'API Error: {"type":"error","error":{"type":"overloaded_error"}}' }, 'overloaded'],
+  [{ word: 'server_error', detail: 'connection_failed' }, 'network'],
   [{ text: 'API Error: Connection closed mid-response' }, 'network'],
   [{ text: 'What?' }, 'model'],
 ] as const)('%j is of the kind %s', (failure, kind) => {
   expect(failureKind({ word: null, status: null, detail: null, text: '', ...failure })).toBe(kind);
+});
+
+test('an overloaded model, as Claude Code tells it', () => {
+  const events = fold([
+    '{"type":"system","subtype":"init","session_id":"s1","model":"claude-opus-5-5"}',
+    '{"type":"result","subtype":"success","is_error":true,"result":"API Error: 529 Overloaded. This is a server-side issue, usually temporary","api_error_status":529,"usage":{"input_tokens":0,"output_tokens":0},"permission_denials":[]}',
+  ]);
+  expect(events.slice(-2)).toMatchObject([
+    {
+      kind: 'error',
+      error: 'overloaded',
+      willRetry: false,
+      message: expect.stringContaining('529 Overloaded'),
+    },
+    { kind: 'finished', how: 'failed' },
+  ]);
 });
 
 test('read-only has no tool that writes; only `full` has the network; the project’s settings are never read', () => {

@@ -94,10 +94,11 @@ describe('errors', () => {
     [{ httpConnectionFailed: { httpStatusCode: 401 } }, 'auth'],
     [{ responseStreamConnectionFailed: { httpStatusCode: 403 } }, 'auth'],
     [{ responseTooManyFailedAttempts: { httpStatusCode: 429 } }, 'limit'],
+    [{ httpConnectionFailed: { httpStatusCode: 500 } }, 'model'],
     [{ httpConnectionFailed: { httpStatusCode: 503 } }, 'overloaded'],
-    [{ httpConnectionFailed: { httpStatusCode: null } }, 'network'],
+    [{ responseTooManyFailedAttempts: { httpStatusCode: 529 } }, 'overloaded'],
     ['serverOverloaded', 'overloaded'],
-    [{ responseTooManyFailedAttempts: { httpStatusCode: 503 } }, 'overloaded'],
+    [{ httpConnectionFailed: { httpStatusCode: null } }, 'network'],
     [{ responseStreamDisconnected: {} }, 'network'],
     [{ activeTurnNotSteerable: { turnKind: 'review' } }, 'model'],
     ['unauthorized', 'auth'],
@@ -116,6 +117,15 @@ describe('errors', () => {
       'network',
     );
     expect(errorKind({ message: 'something', codexErrorInfo: 'other' })).toBe('model');
+    for (const message of [
+      'unexpected status 503 Service Unavailable: try later',
+      'Selected model is at capacity. Please try a different model.',
+      '{"error":{"code":"server_is_overloaded"}}',
+      '{"error":{"code":"slow_down"}}',
+    ])
+      expect(errorKind({ message, codexErrorInfo: null })).toBe('overloaded');
+    const refused = 'unexpected status 400 Bad Request: the tool "overloaded" is not known';
+    expect(errorKind({ message: refused, codexErrorInfo: 'other' })).toBe('model');
   });
 
   test('a missing right says how to get it', () => {

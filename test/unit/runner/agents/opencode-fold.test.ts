@@ -99,6 +99,8 @@ test('a failing provider is read from its log: told while it is asked again, and
     { ...told('limit', 'fake 429 (3 times in a row)'), willRetry: false },
     { kind: 'finished', how: 'failed' },
   ]);
+  line('{"type":"step_start","sessionID":"s"}');
+  expect(line(logged('Overloaded'))).toEqual([told('overloaded', 'Overloaded')]);
   // What is not about the task's own responses is kept as it is.
   const title = logged('fake 429').replace('small=false', 'small=true');
   expect(line(title)).toEqual([{ kind: 'unknown', raw: title }]);
@@ -144,4 +146,26 @@ test('a failure in the middle of a response that its log tells of counts once', 
     expect(begin()).toEqual([]);
   }
   expect(log()).toMatchObject([{ kind: 'error', willRetry: false }, { kind: 'finished' }]);
+});
+
+test('which model it takes is read from its log, and the rest of the log is no event', () => {
+  const log = (words: string) => `timestamp=2026-11-28T13:38:49.722Z level=INFO run=50acaef6 ${words}`;
+  const stream = (modelID: string, small = false) =>
+    log(
+      `message=stream providerID=open modelID=${modelID} session.id=s small=${small} agent=build mode=primary`,
+    );
+  const step = '{"type":"step_start","sessionID":"s"}';
+  const started = (model: string | null) => [{ kind: 'started', sessionId: 's', model }];
+
+  const { line } = openCodeFold({ cwd: '/clone', model: null });
+  expect(line(log('message="llm runtime selected" llm.runtime=ai-sdk'))).toEqual([]);
+  expect(line(stream('tiny', true))).toEqual([]);
+  expect(line(stream('big'))).toEqual(started('open/big'));
+  expect(line(step)).toEqual([]);
+  expect(line(stream('big'))).toEqual([]);
+  expect(line(stream('other/v2'))).toEqual(started('open/other/v2'));
+
+  const late = openCodeFold({ cwd: '/clone', model: 'asked' });
+  expect(late.line(step)).toEqual(started('asked'));
+  expect(late.line(stream('big'))).toEqual(started('open/big'));
 });

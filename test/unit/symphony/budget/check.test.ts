@@ -63,10 +63,10 @@ describe('words', () => {
   it('say which budget, what was spent, and what to do', () => {
     const use = { name: 'tokens', limit: 500_000, spent: 512_345, unpricedTokens: 0 } as const;
     expect(usedUpWords('abc', use)).toBe(
-      'Used up: the budget of 500,000 tokens for this contribution (512,345 tokens spent). Raise it (none lifts it) to go on: maestro symphony resume abc --budget-tokens N',
+      'Used up: the budget of 500,000 tokens for this contribution (512,345 tokens spent). Raise it (none lifts it) to go on: maestro symphony resume abc --budget-tokens 770000',
     );
     expect(usedUpWords('abc', { ...use, name: 'dayUsd', limit: 2, spent: 2.5 })).toBe(
-      'Used up: the budget of $2.00 for a day of all contributions ($2.50 spent). Resume tomorrow (local time), or raise it: maestro symphony resume abc --budget-day-usd N',
+      'Used up: the budget of $2.00 for a day of all contributions ($2.50 spent). Resume tomorrow (local time), or raise it: maestro symphony resume abc --budget-day-usd 3.75',
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MaestroError } from '../../../../src/platform/errors.ts';
 import type { Contribution } from '../../../../src/symphony/contribution.ts';
-import { holdFor, pausedForLimit } from '../../../../src/symphony/engine/hold.ts';
+import { holdFor, pausedForLimit, pausedForOverload } from '../../../../src/symphony/engine/hold.ts';
 import { fold } from '../../../../src/symphony/journal/fold.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
@@ -23,6 +23,15 @@ describe('holdFor', () => {
     ['github.unauthorized', 'claiming', 'needs_attention'],
     ['github.unauthorized', 'running', 'needs_attention'],
     ['git.auth-failed', 'preparing', 'needs_attention'],
+    ['git.lfs-missing', 'preparing', 'needs_attention'],
+    ['git.lfs-failed', 'preparing', 'needs_attention'],
+    ['git.proxy-auth', 'preparing', 'needs_attention'],
+    ['git.slow', 'preparing', 'needs_attention'],
+    ['git.workflow-scope', 'claiming', 'needs_attention'],
+    ['git.workflow-scope', 'running', 'needs_attention'],
+    ['git.rate-limited', 'preparing', 'paused'],
+    ['project.archived', 'claiming', 'undo_started'],
+    ['project.archived', 'running', 'needs_attention'],
     ['workspace.occupied', 'preparing', 'needs_attention'],
     ['github.forbidden', 'claiming', 'undo_started'],
     ['github.not-found', 'claiming', 'undo_started'],
@@ -63,6 +72,16 @@ describe('holdFor', () => {
     expect(until('2026-11-21T07:00:00.000Z')).toMatchObject({ until: '2026-11-21T08:00:05.000Z' });
   });
 
+  it('asks the user for room, and for what else this machine refuses', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    expect(holdFor(full, during('preparing'), NOW, 0)).toMatchObject({
+      type: 'needs_attention',
+      code: 'machine.disk-full',
+    });
+    const denied = Object.assign(new Error('EACCES: permission denied, mkdir'), { code: 'EACCES' });
+    expect(holdFor(denied, during('preparing'), NOW, 0)).toMatchObject({ code: 'machine.no-permission' });
+  });
+
   it('tells the code, the message and the remedy; a foreign error as a defect', () => {
     expect(holdFor(failure('a.b'), during('running'), NOW, 0)).toEqual({
       type: 'needs_attention',
@@ -72,6 +91,22 @@ describe('holdFor', () => {
     });
     expect(holdFor(new TypeError('oops'), during('running'), NOW, 0)).toMatchObject({
       code: 'internal.unexpected',
+    });
+  });
+});
+
+describe('pausedForOverload', () => {
+  it('waits like for a connection, says why, and that nothing is used up', () => {
+    const holds = [0, 1, 5, 100].map((tries) => pausedForOverload('529 Overloaded', NOW, tries));
+    expect(holds.map((hold) => (hold.type === 'paused' ? hold.until : null))).toEqual([
+      '2026-11-21T08:00:05.000Z',
+      '2026-11-21T08:00:15.000Z',
+      '2026-11-21T08:05:00.000Z',
+      '2026-11-21T08:05:00.000Z',
+    ]);
+    expect(holds[0]).toMatchObject({
+      reason: 'offline',
+      message: expect.stringMatching(/^529 Overloaded\. .*overloaded; no try .* by itself/),
     });
   });
 });

@@ -15,7 +15,7 @@ import { fold } from '../../../../src/symphony/journal/fold.ts';
 import { expectLinear, filled } from '../../../support/linear.ts';
 
 const WEB = 'https://github.com';
-const AGENT = { name: 'Codex', model: 'gpt-5' };
+const AGENT = { name: 'Codex', models: ['gpt-5'] };
 const closes = (text: string): number[] => closingReferences(text, WEB).map(({ number }) => number);
 
 const HOSTILE = [
@@ -91,6 +91,17 @@ describe('the bodies', () => {
     expect(closes(body)).toEqual([12]);
     expect(body).toContain('**An AI agent does this work**: Codex, model `gpt-5`');
     expect(body).toContain('- [ ] `docs/a.md`\n- [ ] `docs/b.md`');
+  });
+
+  it('name the models that are known, each as code, and none where none is', () => {
+    const told = (models: string[]): string =>
+      readyBody(handedOver('a.md'), { name: 'Codex', models }, '1').split('\n')[3] ?? '';
+    expect(told([])).toContain('**: Codex, driven by');
+    expect(told(['gpt-5.2-codex'])).toContain('**: Codex, model `gpt-5.2-codex`, driven by');
+    expect(told(['gpt-5.2-codex', '@x closes #9'])).toContain(
+      'Codex, models `gpt-5.2-codex`, `@x closes #9`, ',
+    );
+    expect(closes(told(['fixes #3', '`` fixes #4']))).toEqual([]);
   });
 
   it.each(HOSTILE)('close, mention and embed nothing for a document called %j', (name) => {

@@ -307,3 +307,15 @@ function deepFreeze<T>(value: T): T {
     for (const part of Object.values(Object.freeze(value))) deepFreeze(part);
   return value;
 }
+
+it('names the models that the agent said it works with, each once, in their order', () => {
+  const said = (model: string | null): EventBody => ({
+    type: 'agent',
+    document: 0,
+    task: 'x',
+    event: { kind: 'started', sessionId: null, model },
+  });
+  const state = stateOf(...RUN, said(null), said('b'), said('a'), said('b'), ...HAND_OVER);
+  expect(state.models).toEqual(['b', 'a']);
+  expect(stateOf(...READY).models).toEqual([]);
+});

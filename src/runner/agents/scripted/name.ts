@@ -1,0 +1,2 @@
+/** How the agent that uses no model is known; apart from it, for those that only ask whether it was that one. */
+export const SCRIPTED = { id: 'scripted', displayName: 'Scripted (rehearsal, no model)' } as const;

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { describeError } from '../platform/errors.ts';
+import type { SymphonyContext } from '../symphony/context.ts';
+import type { Contribution } from '../symphony/contribution.ts';
+import { unsavedLines, unsavedMark, unsavedOf } from '../symphony/unsaved.ts';
+import type { Door } from './door.ts';
+import { plain } from './plain.ts';
+
+/** What a question about a clone says of the work in it. */
+export interface UnsavedWords {
+  /** Lines for the question's text. */
+  lines: string[];
+  /** By which it is known that nothing else was meant; null when nothing exists nowhere else. */
+  mark: string | null;
+  /** False when it could not be looked at. */
+  known: boolean;
+}
+
+/** Looks into a contribution's clone for work that exists nowhere else, and names it. */
+export async function readUnsaved(
+  door: Door,
+  ctx: SymphonyContext,
+  contribution: Contribution,
+): Promise<UnsavedWords> {
+  const { t } = vscode.l10n;
+  const unknown = {
+    lines: [t('Whether it holds work that exists nowhere else could not be told.')],
+    mark: null,
+  };
+  // That would run git.
+  if (!vscode.workspace.isTrusted) return { ...unknown, known: false };
+  const options = { location: vscode.ProgressLocation.Window, title: t('Looking into the clone…') };
+  return vscode.window.withProgress(options, async () => {
+    try {
+      const work = await unsavedOf(ctx, contribution, new AbortController().signal);
+      if (!work) return { lines: [], mark: null, known: true };
+      const named = unsavedLines(work).map((line) => `• ${plain(line, 120)}`);
+      return {
+        lines: [[t('Only there, and nowhere else:'), ...named].join('\n')],
+        mark: unsavedMark(work),
+        known: true,
+      };
+    } catch (error) {
+      door.log.warn(ctx.redact(describeError(error)));
+      return { ...unknown, known: false };
+    }
+  });
+}
