@@ -12,12 +12,15 @@ export function gateBefore(
   tasks: readonly TaskFact[],
   task: TaskFact,
 ): Gate | undefined {
-  const first = [...document.tasks.keys()].slice(0, document.original);
-  const place = first.indexOf(task.key);
+  const places = new Map([...document.tasks.keys()].slice(0, document.original).map((key, at) => [key, at]));
+  const place = places.get(task.key) ?? -1;
+  const here = findGates(text);
   for (const gate of document.gates)
-    if (!document.passed.has(gate.id) && place >= 0 && first.indexOf(gate.task) <= place) return gate;
+    if (!document.passed.has(gate.id) && (places.get(gate.task) ?? -1) <= place && place >= 0)
+      // Lines move; one whose marker is gone is told by where it stood.
+      return { ...gate, line: here.find(({ id }) => id === gate.id)?.line ?? gate.line };
   const known = new Set([...document.gates.map(({ id }) => id), ...document.passed]);
-  return gatedTasks(findGates(text), tasks).find(
+  return gatedTasks(here, tasks).find(
     ({ gate, task: behind }) => behind?.key === task.key && !known.has(gate.id),
   )?.gate;
 }

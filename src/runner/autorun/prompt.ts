@@ -51,5 +51,5 @@ export function taskPrompt({ document, task, notes, variables = [], words = [] }
 
 function variablesPart(document: string, variables: readonly { name: string; value: string }[]): string {
   const lines = variables.map(({ name, value }) => `- {{${name}}}: ${oneLine(value, MAX_WORDS)}`);
-  return `Variables in ${document} stand for the following, in capitals or not. Read them so; leave them in the file:\n\n${lines.join('\n')}`;
+  return `Variables in ${document} stand for the following. Read them so; leave them in the file:\n\n${lines.join('\n')}`;
 }

@@ -34,16 +34,18 @@ export function findGates(markdown: string): Gate[] {
   return gates;
 }
 
-/** For each gate the task that stands behind it, if one does: the first below, with none in between. */
+/**
+ * For each gate the task that stands behind it, if one does: the first below, with none in between. A marker on a task's own
+ * line holds up nothing, as in the desktop app: it speaks of that task.
+ */
 export function gatedTasks<T extends { line: number }>(
   gates: readonly Gate[],
   tasks: readonly T[],
 ): { gate: Gate; task: T | undefined }[] {
   let next = 0;
   return gates.map((gate) => {
-    // A marker in a task's own line belongs to that task and holds up nothing.
-    while (next < tasks.length && (tasks[next] as T).line <= gate.line) next++;
-    return { gate, task: tasks[next] };
+    while (next < tasks.length && (tasks[next] as T).line < gate.line) next++;
+    return { gate, task: tasks[next]?.line === gate.line ? undefined : tasks[next] };
   });
 }
 

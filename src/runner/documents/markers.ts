@@ -45,7 +45,8 @@ function* commentsIn(node: Nodes, text: string, offset: number): Generator<Range
   for (const span of comments) yield { start: start + span.start, end: start + span.end };
 }
 
-function commentsOf(html: string): Range[] {
+/** The complete comments of an HTML block. */
+export function commentsOf(html: string): Range[] {
   const comments: Range[] = [];
   for (let start = html.indexOf('<!--'); start >= 0; ) {
     const end = commentEnd(html, start);

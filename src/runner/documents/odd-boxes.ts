@@ -1,6 +1,7 @@
 import type { Nodes } from 'mdast';
 import { blocksOf, endsLine } from './blocks.ts';
 import { requireReadable } from './limits.ts';
+import { commentsOf } from './markers.ts';
 import { isWithin, type Range } from './spans.ts';
 import { boxOffset, itemsOf } from './tasks.ts';
 
@@ -8,7 +9,7 @@ import { boxOffset, itemsOf } from './tasks.ts';
 export interface OddBox {
   /** 1-based. */
   line: number;
-  why: 'bullet' | 'inside' | 'behind' | 'sign' | 'brackets' | 'text';
+  why: 'bullet' | 'inside' | 'behind' | 'sign' | 'brackets' | 'text' | 'html' | 'paragraph';
 }
 
 /** No more of a line is looked at: the box is at its beginning. */
@@ -52,6 +53,8 @@ const ODD: readonly [OddBox['why'], RegExp][] = [
   ],
   ['bullet', new RegExp(String.raw`${LEAD}(?:${BULLET}[ \t]*)?\[${CHECKED}?\](?:[ \t]|$)`, 'u')],
 ];
+/** One as it should be, which the place where it stands keeps from being a task. */
+const GOOD = new RegExp(String.raw`${LEAD}(?:[-*+]|\d{1,9}[.)])[ \t]+\[${CHECKED}\][ \t]+\S`, 'u');
 /** A box at the end of its line has no words. */
 const BARE = new RegExp(String.raw`${LEAD}${BULLET}[ \t]+\[${CHECKED}\][ \t]*$`, 'u');
 
@@ -62,11 +65,21 @@ const BARE = new RegExp(String.raw`${LEAD}${BULLET}[ \t]+\[${CHECKED}\][ \t]*$`,
 export function findOddBoxes(markdown: string): OddBox[] {
   requireReadable(markdown);
   const text = markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
-  const hidden: Range[] = [];
+  const code: Range[] = [];
+  const html: Range[] = [];
+  const comments: Range[] = [];
   const boxes: number[] = [];
   // In one pass, for parsing costs far more than all else.
   for (const { node, offset } of blocksOf(text)) {
-    hidden.push(...hiddenIn(node, offset));
+    for (const { kind, start, end } of unreadIn(node, offset)) {
+      if (kind === 'code') {
+        code.push({ start, end });
+        continue;
+      }
+      html.push({ start, end });
+      const found = commentsOf(text.slice(start, end));
+      comments.push(...found.map((one) => ({ start: start + one.start, end: start + one.end })));
+    }
     for (const { item } of itemsOf(node)) {
       const box = boxOffset(text, offset + (item.position?.start.offset ?? 0));
       if (box !== undefined) boxes.push(box);
@@ -81,9 +94,11 @@ export function findOddBoxes(markdown: string): OddBox[] {
     while (end < text.length && !endsLine(text, end)) end++;
     const isTask = (boxes[next] ?? text.length) < end;
     while ((boxes[next] ?? text.length) < end) next++;
-    if (!isTask && !isWithin(hidden, end > start ? end - 1 : start)) {
+    // Code in a list begins behind the indentation of its first line.
+    if (!isTask && !isWithin(code, end > start ? end - 1 : start)) {
       const head = text.slice(start, Math.min(end, start + HEAD)).replace(/\r$/, '');
-      const why = BARE.test(head) ? 'text' : ODD.find(([, pattern]) => pattern.test(head))?.[0];
+      const bracket = start + Math.max(0, head.indexOf('['));
+      const why = isWithin(comments, bracket) ? undefined : whyNot(head, isWithin(html, bracket));
       if (why !== undefined) odd.push({ line, why });
     }
     start = end + 1;
@@ -91,14 +106,22 @@ export function findOddBoxes(markdown: string): OddBox[] {
   return odd;
 }
 
-/** Code, HTML and comments under a node. */
-function* hiddenIn(node: Nodes, offset: number): Generator<Range> {
+function whyNot(head: string, inHtml: boolean): OddBox['why'] | undefined {
+  if (GOOD.test(head)) return inHtml ? 'html' : 'paragraph';
+  // What else looks odd in HTML is HTML's own.
+  if (inHtml) return undefined;
+  return BARE.test(head) ? 'text' : ODD.find(([, pattern]) => pattern.test(head))?.[0];
+}
+
+/** Code and HTML under a node. */
+function* unreadIn(node: Nodes, offset: number): Generator<Range & { kind: 'code' | 'html' }> {
   if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote') {
-    for (const child of node.children) yield* hiddenIn(child, offset);
+    for (const child of node.children) yield* unreadIn(child, offset);
     return;
   }
   if (node.type !== 'code' && node.type !== 'html') return;
   yield {
+    kind: node.type,
     start: offset + (node.position?.start.offset ?? 0),
     end: offset + (node.position?.end.offset ?? 0),
   };

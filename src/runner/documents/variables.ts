@@ -51,25 +51,28 @@ const VALUES: Readonly<Record<string, (facts: VariableFacts) => string>> = {
 /** Those of the desktop app that stand for things that a contribution does not have. */
 const FOREIGN =
   /^(?:CONDUCTOR_PROFILE|AGENT_(?:ID|GROUP|SESSION_ID|HISTORY_PATH|DEEP_LINK)|TAB_(?:NAME|DEEP_LINK)|GROUP_DEEP_LINK|SESSION_(?:ID|NAME)|PROJECT_NAME|CONTEXT_USAGE|MAESTRO_CLI_PATH|CUE_[A-Z_]+)$/;
-const VARIABLE = /\{\{([A-Za-z][A-Za-z0-9_]{0,63})\}\}/g;
+/** Words that other template languages use, too: in small letters they are left to them. */
+const EVERYDAY = /^(?:DATE|TIME|DATETIME|TIMESTAMP|YEAR|MONTH|DAY|WEEKDAY)$/;
+// `{{{x}}}` is Handlebars', `${{x}}` is GitHub's.
+const VARIABLE = /(?<![{$])\{\{([A-Za-z][A-Za-z0-9_]{0,63})\}\}(?!\})/g;
 
 /** The variables of a document, each once, in the order of their first use; in code, too. Linear. */
 export function findVariables(text: string): Variable[] {
   const found = new Map<string, Variable>();
   let [line, counted] = [1, 0];
-  for (const { 0: source, 1: word = '', index } of text.matchAll(VARIABLE)) {
+  for (const { 1: word = '', index } of text.matchAll(VARIABLE)) {
     const name = word.toUpperCase();
     if (found.has(name)) continue;
     const kind = Object.hasOwn(VALUES, name) ? 'known' : FOREIGN.test(name) ? 'foreign' : 'unknown';
     // `{{user}}` belongs to some template language; only in capitals is it meant for Maestro.
-    if (kind === 'unknown' && source !== source.toUpperCase()) continue;
+    if ((kind === 'unknown' || EVERYDAY.test(name)) && word !== name) continue;
     for (; counted < index; counted++) if (endsLine(text, counted)) line++;
     found.set(name, { name, line, kind });
   }
   return [...found.values()];
 }
 
-/** The text with the known variables filled in, in capitals or not; all else stays as it stands. */
+/** The text with the known variables filled in, in capitals or, but for everyday words, not; all else stays as it stands. */
 export function fillVariables(text: string, facts: VariableFacts): string {
   return text.replace(VARIABLE, (source, word: string) => standsFor(word, facts) ?? source);
 }
@@ -84,6 +87,7 @@ export function variableValues(text: string, facts: VariableFacts): { name: stri
 
 function standsFor(word: string, facts: VariableFacts): string | undefined {
   const name = word.toUpperCase();
+  if (EVERYDAY.test(name) && word !== name) return undefined;
   return Object.hasOwn(VALUES, name) ? VALUES[name]?.(facts) : undefined;
 }
 

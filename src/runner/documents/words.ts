@@ -18,6 +18,8 @@ const STATUS = new Set([
 ]);
 /** So few words are easily found in another task's. */
 const FEW = 3;
+/** The shortest word that may be spelt in another way. */
+const MIN_RESPELT = 4;
 
 /** A task's text and its words: case, signs, emphasis and struck-through marks left out. */
 export interface Words {
@@ -41,6 +43,7 @@ export function wordsOf(text: string): Words {
 export function likeness(before: Words, after: Words): number {
   if (before.text === after.text) return ALIKE.same;
   if (before.joined === after.joined) return ALIKE.near;
+  if (isRenumbered(before.words, after.words)) return ALIKE.noted;
   const share = commonShare(before.words, after.words);
   if (holdsAsNoted(before, after, share)) return ALIKE.noted;
   const isCut = after.words.length >= 2 || share >= ALIKE.loose;
@@ -59,8 +62,33 @@ function holdsAsNoted(before: Words, after: Words, share: number): boolean {
 
 function isSubsequence(words: readonly string[], others: readonly string[]): boolean {
   let found = 0;
-  for (const word of others) if (word === words[found]) found++;
+  for (const word of others) {
+    const wanted = words[found];
+    if (wanted !== undefined && (word === wanted || isRespelt(wanted, word))) found++;
+  }
   return found === words.length;
+}
+
+/** `2. Test` that has become `3. Test` because something was put in above. */
+function isRenumbered([first = '', ...rest]: readonly string[], [other = '', ...others]: readonly string[]) {
+  if (rest.length === 0 || rest.length !== others.length) return false;
+  return isNumber(first) && isNumber(other) && rest.every((word, at) => word === others[at]);
+}
+
+function isNumber(word: string): boolean {
+  return /^\p{N}+$/u.test(word);
+}
+
+/** The same word with a slip of the pen put right: a letter more or less, or two that changed places; short words differ by less. */
+function isRespelt(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length < MIN_RESPELT || long.length - short.length > 1 || /\p{N}/u.test(a + b)) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (at === 0) return false;
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
+  const isSwapped = short[at] === long[at + 1] && short[at + 1] === long[at];
+  return isSwapped && short.slice(at + 2) === long.slice(at + 2);
 }
 
 /** Twice the words that both have, by those of both (Dice). */

@@ -5,7 +5,7 @@ import { readDocumentList } from '../issues/documents.ts';
 import type { DocumentFact } from '../journal/events.ts';
 import type { Problem } from '../problem.ts';
 import { parseRegistry } from '../registry/parse.ts';
-import { concealed, gateHints, haltLeft, oddBoxes, taskHints, unrecognised, variableHints } from './hints.ts';
+import { concealed, haltLeft, runHints, taskHints, unrecognised } from './hints.ts';
 
 /** What a check found; `ok` when no problem is an error. Problems are in the order of their lines. */
 interface Check {
@@ -35,9 +35,7 @@ export function checkDocument(markdown: string): Check & { tasks: Omit<TaskFact,
     const found = [
       ...taskHints(tasks),
       ...haltLeft(markdown),
-      ...gateHints(markdown, tasks),
-      ...oddBoxes(markdown),
-      ...variableHints(markdown),
+      ...runHints(markdown, tasks),
       ...concealed(markdown),
     ];
     return { ...verdict(found), tasks };

@@ -54,6 +54,12 @@ export function haltLeft(markdown: string): Problem[] {
   return [{ severity: 'error', code: 'document.halted', message, line: halt.line }];
 }
 
+/** What a run makes of a document that its writer may not expect: where it stops, what it passes over. In the order of the lines. */
+export function runHints(markdown: string, tasks: readonly Omit<TaskFact, 'key'>[]): Problem[] {
+  const hints = [...gateHints(markdown, tasks), ...oddBoxes(markdown), ...variableHints(markdown)];
+  return hints.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
 /** What is odd about a line that looks like a task, and what to write instead. */
 const ODD_BOXES: Readonly<Record<OddBox['why'], string>> = {
   bullet: 'a task begins with a list marker and a space, as in "- [ ] what to do"',
@@ -62,10 +68,12 @@ const ODD_BOXES: Readonly<Record<OddBox['why'], string>> = {
   sign: 'only an x ticks a box, as in "- [x] what was done"',
   brackets: 'a box is made of square brackets, as in "- [ ] what to do"',
   text: 'the box has no words on its line; write "- [ ] what to do"',
+  html: 'it stands in HTML; put an empty line before it',
+  paragraph: 'it stands in the middle of a paragraph; put an empty line before it',
 };
 
 /** Lines that look like tasks and are none. */
-export function oddBoxes(markdown: string): Problem[] {
+function oddBoxes(markdown: string): Problem[] {
   return findOddBoxes(markdown)
     .slice(0, MAX_HINTS)
     .map(({ line, why }) =>
@@ -74,7 +82,7 @@ export function oddBoxes(markdown: string): Problem[] {
 }
 
 /** Variables that stay as they stand when the agent reads them. */
-export function variableHints(markdown: string): Problem[] {
+function variableHints(markdown: string): Problem[] {
   return findVariables(markdown)
     .filter(({ kind }) => kind !== 'known')
     .slice(0, MAX_HINTS)
@@ -86,12 +94,15 @@ export function variableHints(markdown: string): Problem[] {
 }
 
 /** Where a run will stop for a person, and markers at which it will not. */
-export function gateHints(markdown: string, tasks: readonly Omit<TaskFact, 'key'>[]): Problem[] {
+function gateHints(markdown: string, tasks: readonly Omit<TaskFact, 'key'>[]): Problem[] {
   return gatedTasks(findGates(markdown), tasks)
     .slice(0, MAX_HINTS)
     .flatMap(({ gate, task }) => {
-      if (!task)
-        return [warning('document.gate', 'No task stands behind this gate: it holds up nothing.', gate.line)];
+      if (!task) {
+        const message =
+          'This gate holds up nothing. Write it on a line of its own, before the task that is to wait.';
+        return [warning('document.gate', message, gate.line)];
+      }
       if (task.done) return [];
       const message = `A gate: a run stops here until a person resumes it (${oneLine(gateWords(gate), 200)}).`;
       return [warning('document.gate', message, gate.line)];

@@ -123,7 +123,8 @@ function changeOf(state: Contribution, event: JournalEvent): Change {
       return trouble(state, {
         code: 'run.gate',
         message: `A person is asked for in ${event.file}, line ${event.line}: ${gateWords(event)}`,
-        remedy: 'Look at it and resume: that lets the run go past this place.',
+        remedy:
+          'Look at it and resume: that lets the run go past this place. What you did yourself, tick in that file before.',
       });
     case 'paused': {
       if (isEnded(state.state)) return standStill(state);

@@ -4,7 +4,7 @@ import { mapConcurrent } from '../../platform/concurrent.ts';
 import { MaestroError } from '../../platform/errors.ts';
 import { findHalt } from '../../runner/documents/halt.ts';
 import { readTasks } from '../../runner/documents/tasks.ts';
-import { gateHints, variableHints } from '../checks/hints.ts';
+import { runHints } from '../checks/hints.ts';
 import type { SymphonyContext } from '../context.ts';
 import { downloadDocument } from '../documents/download.ts';
 import { documentText, missingDocument, staleHalt } from '../documents/text.ts';
@@ -19,7 +19,7 @@ export interface PlannedDocument extends DocumentFact {
   /** Its text with the hidden parts marked, and how many there are. */
   text: string;
   hiddenParts: number;
-  /** Gates, and variables that are not filled in: what else to know before the start, with its line. */
+  /** Gates, odd boxes, and variables that are not filled in: what else to know before the start, with its line. */
   hints: Problem[];
   tasks: number;
   open: number;
@@ -47,7 +47,7 @@ export async function planDocuments(
       ...document,
       text: revealHidden(text),
       hiddenParts: hiddenParts(text).length,
-      hints: [...gateHints(text, tasks), ...variableHints(text)],
+      hints: runHints(text, tasks),
       tasks: tasks.length,
       open: tasks.filter(({ done }) => !done).length,
       firstTask: first ? { line: first.line, text: first.text } : null,

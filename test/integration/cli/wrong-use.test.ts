@@ -104,6 +104,14 @@ describe('check', () => {
         { line: 4, done: true },
       ],
     });
+    const odd = '- [ ] One\n\n<!-- MAESTRO:HITL reason="look" -->\n- [ ] Two {{AGENT_ID}}\n- [] Three\n';
+    const hints = ['3 document.gate', '4 document.variable', '5 document.odd-box'];
+    const told = await me.piped(odd, 'check', 'document', '-', '--json');
+    const { problems } = CheckOutput.parse(JSON.parse(told.stdout));
+    expect(problems.map(({ line, code }) => `${line} ${code}`)).toEqual(hints);
+    const shown = await me.piped(odd, 'check', 'document', '-');
+    for (const words of ['line 3', 'line 4', 'line 5', '(look)', '{{AGENT_ID}}'])
+      expect(`${shown.stdout}${shown.stderr}`).toContain(words);
     const issue = await me.piped('- docs/a.md\n- ../b.md\n', 'check', 'issue', '-', '--json');
     expect(CheckOutput.parse(JSON.parse(issue.stdout))).toMatchObject({
       documents: [{ path: 'docs/a.md', external: false }],

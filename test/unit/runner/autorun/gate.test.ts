@@ -90,6 +90,63 @@ test('a gate whose task was done before the run holds nothing up', async () => {
   expect(await there.run()).toEqual({ how: 'finished' });
 });
 
+test('two gates in a row ask one after the other, and each tells the line where it stands now', async () => {
+  const text =
+    '- [ ] Build\n\n<!-- MAESTRO:HITL reason="one" -->\n<!-- MAESTRO:HITL reason="two" -->\n- [ ] Ship\n';
+  const agent = actor(async (turn) => {
+    await tick(turn);
+    await writeFile(turn.documentFile, `Log.\n\n${await readFile(turn.documentFile, 'utf8')}`);
+  });
+  const there = await stage([text], agent);
+  for (const [at, reason] of ['one', 'two'].entries()) {
+    expect(await there.run()).toEqual({ how: 'gated' });
+    expect(there.journal.at(-1)).toMatchObject({ type: 'gated', reason, line: 5 + at });
+    expect(turns(there)).toEqual(['Build']);
+    resume(there);
+  }
+  expect(await there.run()).toEqual({ how: 'finished' });
+});
+
+test('a gate in a nested list holds the task behind it, not the one that it stands in', async () => {
+  const text =
+    '- [ ] Ship\n  - [ ] Build\n\n    <!-- MAESTRO:HITL reason="look" -->\n\n  - [ ] Upload\n- [ ] Tell\n';
+  const there = await stage([text], actor(tick));
+  expect(await there.run()).toEqual({ how: 'gated' });
+  expect(turns(there)).toEqual(['Ship', 'Build']);
+  resume(there);
+  expect(await there.run()).toEqual({ how: 'finished' });
+  expect(turns(there)).toEqual(['Ship', 'Build', 'Upload', 'Tell']);
+});
+
+test('a gate behind the last task, on a task of its own line, or in code holds nothing up', async () => {
+  const text =
+    '- [ ] One <!-- MAESTRO:HITL -->\n- [ ] Two\n\n```\n<!-- MAESTRO:HITL -->\n```\n\n- [ ] Three\n\n<!-- MAESTRO:HITL -->\n';
+  const there = await stage([text], actor(tick));
+  expect(await there.run()).toEqual({ how: 'finished' });
+});
+
+test('a person who ticks the box in the copy and resumes has done the task', async () => {
+  const there = await stage([GATED], actor(tick));
+  await there.run();
+  await writeFile(there.file(0), (await there.read(0)).replace('[ ] Delete', '[x] Delete'));
+  resume(there);
+  expect(await there.run()).toEqual({ how: 'finished' });
+  expect(turns(there)).toEqual(['Build', 'Tidy']);
+});
+
+test('a gate in the second document, and a halt marker beside it, are told apart', async () => {
+  const agent = actor(async (turn, _signal, count) => {
+    await tick(turn);
+    if (count === 2) await addLine(turn, '\n<!-- maestro:halt: no -->');
+  });
+  const there = await stage(['- [ ] One\n', GATED], agent);
+  expect((await there.run()) as object).toMatchObject({ how: 'halted' });
+  await writeFile(there.file(1), (await there.read(1)).replace('<!-- maestro:halt: no -->', ''));
+  resume(there);
+  expect(await there.run()).toEqual({ how: 'gated' });
+  expect(there.pushes).toHaveLength(2);
+});
+
 test('a gate before the first task stops before any token is spent', async () => {
   const agent = actor(tick);
   const there = await stage(['<!-- MAESTRO:HITL -->\n- [ ] One\n'], agent);

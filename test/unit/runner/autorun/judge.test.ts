@@ -174,6 +174,34 @@ describe('a task of three that was done is believed', () => {
   });
 });
 
+describe('a task that is still open and was put right stays the same', () => {
+  it.each([
+    ['a slip of the pen', '- [ ] One\n- [ ] Updaet the imports\n', '- [x] One\n- [ ] Update the imports\n'],
+    [
+      'a letter that was missing',
+      '- [ ] One\n- [ ] Run the test\n',
+      '- [x] One\n- [ ] Run the tests (all)\n',
+    ],
+    [
+      'numbers that moved on',
+      '- [ ] 1. One\n- [ ] 2. Two\n- [ ] 3. Three\n',
+      '- [x] 1. One\n- [ ] 2. Extra\n- [ ] 3. Two\n- [ ] 4. Three\n',
+    ],
+  ])('%s', (_name, before, after) => {
+    expect(judged(before, after, 1)).toMatchObject({ ticked: true, misdeed: null, restore: null });
+  });
+
+  it.each([
+    ['another word of one letter', '- [ ] One\n- [ ] Fix a\n', '- [x] One\n- [ ] Fix b\n'],
+    ['another number', '- [ ] One\n- [ ] Task 12\n', '- [x] One\n- [ ] Task 21\n'],
+    ['another beginning', '- [ ] One\n- [ ] Upload docs\n', '- [x] One\n- [ ] Unload docs\n'],
+  ])('but not %s', (_name, before, after) => {
+    const found = judged(before, after, 1);
+    expect(found).toMatchObject({ ticked: true, misdeed: 'removed' });
+    expect(readTasks(found.left ?? '')).toHaveLength(3);
+  });
+});
+
 describe('misdeeds are found', () => {
   it.each([
     [

@@ -35,11 +35,17 @@ describe('findOddBoxes', () => {
     ['- ☑ x', 'brackets'],
     ['- \\[ ] x', 'brackets'],
     ['- [ ]', 'text'],
+    ['Words\n2. [ ] x', 'paragraph'],
+    ['Words\n      - [ ] x', 'paragraph'],
+    ['<details>\n- [ ] x\n</details>', 'html'],
+    ['<div>\n  1. [x] x <!-- c -->\n</div>', 'html'],
     ['  - [] nested', 'inside'],
     ['> - [] quoted', 'inside'],
   ])('%s: %s', (line, why) => {
-    expect(shape(`# T\n\n${line}\n\n- [ ] good\n`)).toEqual([`3 ${why}`]);
-    expect(shape(`# T\r\n\r\n${line}\r\n`)).toEqual([`3 ${why}`]);
+    // The odd one of several lines is the second.
+    const at = line.includes('\n') ? 4 : 3;
+    expect(shape(`# T\n\n${line}\n\n- [ ] good\n`)).toEqual([`${at} ${why}`]);
+    expect(shape(`# T\n\n${line}\n`.replaceAll('\n', '\r\n'))).toEqual([`${at} ${why}`]);
   });
 
   it.each([
@@ -61,6 +67,9 @@ describe('findOddBoxes', () => {
     '- x\n  ~~~\n  -[ ] x\n  ~~~',
     '<!-- - [] x -->',
     '<!--\n- [] x\n-->',
+    '<!--\n- [ ] x\n-->',
+    '<div>\n<!--\n- [ ] x\n-->\n- [] x\n</div>',
+    '| [ ] a | - [] b |\n|---|---|\n| [x] c | - [ ] d |',
     '    - [] x',
     '---',
     '',

@@ -19,14 +19,18 @@ test.each([
   ['{{AGENT_NAME}} {{TOOL_TYPE}} {{GIT_BRANCH}}', 'Codex codex symphony/1-a'],
   ['{{DATE}} {{TIME}} {{DATETIME}}', '2026-11-05 07:08:09 2026-11-05 07:08:09'],
   ['{{DATE_SHORT}} {{TIME_SHORT}} {{YEAR}}{{MONTH}}{{DAY}} {{WEEKDAY}}', '11/05/26 07:08 20261105 Thursday'],
+  [
+    `$${'{{'}DATE}} $${'{{'} github.ref }} {{{CWD}}} {{date}} {{Year}} {{#if DATE}} {{> CWD}} {{&CWD}} {{.Values.CWD}} {{CWD | upper}} {% raw %}`,
+    undefined,
+  ],
+  ['`{{autorun_folder}}` {{{{CWD}}}} {{CWD}}{{CWD}}', '`/c/.maestro` {{{{CWD}}}} /c/c'],
   ['{{ DATE }} {{user}} {{AGENT_ID}} {{__proto__}} {{constructor}}', undefined],
 ])('%s', (text, filled) => {
   expect(fillVariables(text, FACTS)).toBe(filled ?? text);
 });
 
 test('each is found once, with its line and kind; words of template languages are none', () => {
-  const text =
-    '# {{DATE}}\r\n{{date}} {{user}}\n```\n{{AGENT_ID}} {{CUE_GH_BODY}}\n```\n{{AUTORUN_FOLER}} {{{CWD}}}';
+  const text = `# {{DATE}}\r\n{{date}} {{user}}\n\`\`\`\n{{AGENT_ID}} {{CUE_GH_BODY}}\n\`\`\`\n{{AUTORUN_FOLER}} {{cwd}} {{{YEAR}}} $${'{{'} DAY }}`;
   expect(findVariables(text).map(({ name, line, kind }) => `${line} ${name} ${kind}`)).toEqual([
     '1 DATE known',
     '4 AGENT_ID foreign',
