@@ -3,7 +3,7 @@ import { isInside } from '../platform/files.ts';
 
 // Each would meet every issue alike: nothing of it is an issue's fault, and no person looks at an issue to mend it.
 const OF_THE_MACHINE =
-  /^(?:machine\..*|codex\.(?:missing|no-sandbox)|shell\.missing|git\.(?:missing|disk-full|certificate|ip-blocked|proxy-auth|proxy-refused|sso)|agent\.auth|lane\.bad-root|(?:tracker|github)\.(?:unauthorized|unavailable|timeout|offline|rate-limited|no-key|bad-endpoint))$/;
+  /^(?:machine\..*|journal\.write-failed|codex\.(?:missing|no-sandbox)|shell\.missing|git\.(?:missing|disk-full|certificate|ip-blocked|proxy-auth|proxy-refused|sso)|agent\.auth|lane\.bad-root|(?:tracker|github)\.(?:unauthorized|unavailable|timeout|offline|rate-limited|no-key|bad-endpoint))$/;
 
 /**
  * Whether what failed is this machine's, its network's or its accounts' fault and not the issue's. It ends the pass, is said

@@ -8,7 +8,7 @@ import { MaestroError } from '../platform/errors.ts';
 import type { Home } from '../platform/paths.ts';
 import { redactor } from '../platform/redact.ts';
 import { gitIdentity } from '../runner/workspace/identity.ts';
-import { readSource } from '../runner/workspace/source.ts';
+import { readSource, unlikeDefault } from '../runner/workspace/source.ts';
 import type { Identity } from '../runner/workspace/types.ts';
 import { resolveSecret, resolveToken } from './config/load.ts';
 import type { ServiceConfig } from './config/types.ts';
@@ -71,6 +71,11 @@ export async function openOrchestrator(
   });
   const origin = new URL(addresses.webUrl).origin;
   const source = await readSource(config.repoRoot, origin, env, signal);
+  const unlike = await unlikeDefault(config.repoRoot, config.workflowPath, env, signal);
+  if (unlike !== null)
+    log.warn(
+      `${config.workflowPath} is read from the working tree of repo_root as it stands: ${unlike}. Whoever may write there decides what is run.`,
+    );
   const repo = parseRepositoryAddress(source.cloneUrl, addresses.webUrl);
   if (!repo)
     throw new MaestroError(

@@ -31,6 +31,8 @@ export interface Asked {
   results: string[];
   /** How many requests there were before this one. */
   before: number;
+  /** The kinds of tools that are offered, each once (`function`, `web_search`); only where the API tells. */
+  offered?: string[];
 }
 
 /** Another API than the Responses API. */
@@ -38,7 +40,7 @@ export interface Dialect {
   /** The end of the path that it is asked at. */
   path: RegExp;
   /** The model that is asked for, the newest message of the user, and the outputs of the tools since then. */
-  read(body: unknown): { model: string; prompt: string; results: string[] };
+  read(body: unknown): { model: string; prompt: string; results: string[]; offered?: string[] };
   /** The body of an HTTP error. */
   error(status: number): object;
   /** Streams a reply; false when it is left incomplete. `number` is different for every response. */
@@ -72,6 +74,7 @@ export interface FakeModel {
 
 const Body = z.object({
   model: z.string(),
+  tools: z.array(z.object({ type: z.string() })).default([]),
   input: z.array(
     z.looseObject({
       type: z.string().optional(),
@@ -176,8 +179,8 @@ function textOf(content: unknown): string {
 const RESPONSES: Dialect = {
   path: /\/responses$/,
   read(body) {
-    const { model, input } = Body.parse(body);
-    return { model, ...readInput(input) };
+    const { model, input, tools } = Body.parse(body);
+    return { model, ...readInput(input), offered: [...new Set(tools.map(({ type }) => type))] };
   },
   error: (status) => ({ error: { message: `fake ${status}`, type: 'error', code: null } }),
   stream,

@@ -21,12 +21,17 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
     case 'thread_started':
       return line(
         'agent',
-        `Codex, ${oneLine(event.model, 60)}${event.resumed ? ', its thread goes on' : ''}`,
+        `Codex, ${oneLine(event.model, 60)}${event.resumed ? ', its thread goes on' : ''}${event.whyNot === null ? '' : `, a new thread: ${oneLine(event.whyNot, 200)}`}`,
       );
     case 'turn_started':
       return line('turn', String(event.turn));
     case 'agent':
       return agentLine(event.event, dim);
+    case 'left_out':
+      return line(
+        'journal',
+        dim(`${event.events} events of this turn are left out so far (${event.bytes} bytes)`),
+      );
     case 'tool_called':
       return line(
         event.ok ? 'tool' : 'refused',
@@ -40,7 +45,6 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
     case 'hook':
       return line(
         'hook',
-        // What it said last: a script may fail in the middle and end with 0 all the same.
         `${event.name} ended with ${event.exitCode === null ? 'a signal' : `exit code ${event.exitCode}`}${lastLine(event.outputTail, dim)}`,
       );
     case 'notice':
@@ -69,8 +73,10 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
   }
 }
 
+/** What a script said last; before that, what git said of a failure: a script may fail in the middle and end with 0 all the same. */
 function lastLine(output: string, dim: (text: string) => string): string {
-  const last = output.trim().split('\n').at(-1) ?? '';
+  const lines = output.trim().split('\n');
+  const last = lines.findLast((one) => /^(?:fatal|error): /.test(one)) ?? lines.at(-1) ?? '';
   return last === '' ? '' : ` ${dim(oneLine(last, 120))}`;
 }
 

@@ -1,12 +1,11 @@
 import { oneLine, stripControls } from '../../platform/text.ts';
 import type { TrackerIssue } from '../trackers/tracker.ts';
+import { shortDescription } from './description.ts';
 import type { PromptFacts } from './facts.ts';
 import type { Workflow } from './types.ts';
 
 /** Changes whenever the words below do. */
 const INSTRUCTIONS_VERSION = 2;
-
-const MAX_DESCRIPTION = 100_000;
 
 /** What the agent is told above every prompt, whatever the issue. */
 export function developerInstructions({ tracker }: Workflow): string {
@@ -82,7 +81,7 @@ function fenced(text: string): string {
 
 /** The issue's words, fenced so that they cannot be taken for ours. */
 function issueFacts({ identifier, title, description, url, state, priority, labels }: TrackerIssue): string {
-  const text = stripControls(description).slice(0, MAX_DESCRIPTION);
+  const text = shortDescription(stripControls(description));
   return [
     `- Identifier: ${oneLine(identifier, 100)}`,
     `- Title: ${oneLine(title, 500)}`,

@@ -1,8 +1,6 @@
 import type { Liquid } from 'liquidjs';
+import { shortDescription } from './description.ts';
 import type { PromptFacts } from './facts.ts';
-
-/** As much of a description as gets into a prompt: a megabyte of it would be refused by Codex, again and again. */
-const MAX_DESCRIPTION = 100_000;
 
 /** A strict engine: an unknown variable or filter is an error. It reads no files. */
 export async function templateEngine(): Promise<Liquid> {
@@ -27,7 +25,7 @@ export function scopeOf({ issue, attempt }: Pick<PromptFacts, 'issue' | 'attempt
     issue: {
       ...plain,
       // Templates ask whether there is one, and an empty text is one to Liquid.
-      description: description === '' ? null : cut(description),
+      description: description === '' ? null : shortDescription(description),
       branch_name: branchName,
       created_at: createdAt === '' ? null : createdAt,
       updated_at: updatedAt === '' ? null : updatedAt,
@@ -46,11 +44,6 @@ export function templateFault(cause: unknown): { line: number | null; words: str
   const place = /, line:(\d+), col:\d+$/.exec(said);
   const words = place ? said.slice(0, place.index) : said;
   return { line: place ? Number(place[1]) : null, words };
-}
-
-function cut(text: string): string {
-  if (text.length <= MAX_DESCRIPTION) return text;
-  return `${text.slice(0, MAX_DESCRIPTION).replace(/[\ud800-\udbff]$/, '')}\n\n(The rest is left out: it is too long.)`;
 }
 
 /** The same, which a template that prints the whole of it shows as JSON. */

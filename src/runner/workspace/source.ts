@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import { MaestroError } from '../../platform/errors.ts';
 import { requireCloneUrl, webAddress } from './address.ts';
 import { gitAt, uninterrupted } from './git.ts';
@@ -32,4 +33,28 @@ export async function readSource(
       remedy: `Name it: git -C ${JSON.stringify(repoRoot)} remote add origin URL.`,
     });
   return { remoteUrl, cloneUrl: requireCloneUrl(webAddress(remoteUrl), webOrigin) };
+}
+
+/**
+ * How a file in a clone of the user's own differs from what the default branch had when it was fetched last, as a clause; null
+ * when it does not, or the clone knows of no default branch.
+ */
+export async function unlikeDefault(
+  repoRoot: string,
+  file: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal = uninterrupted(),
+): Promise<string | null> {
+  const git = gitAt({ at: ['-C', repoRoot], env, signal });
+  const branch = await git.text(['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'], {
+    accept: [1],
+  });
+  if (branch === '') return null;
+  const path = relative(repoRoot, file).split(sep).join('/');
+  const there = await git.text(['rev-parse', '--verify', '--quiet', `${branch}:./${path}`], {
+    accept: [1, 128],
+  });
+  if (there === '') return `${branch} has no such file`;
+  const here = await git.text(['hash-object', '--', path]);
+  return here === there ? null : `it is not what ${branch} had when it was fetched last`;
 }

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { OrchestratorStatusOutput } from '../../../src/cli/json.ts';
-import { leaseHolder } from '../../../src/orchestrator/lane/lease.ts';
+import { leaseHolder, takeLease } from '../../../src/orchestrator/lane/lease.ts';
+import { listRuns } from '../../../src/orchestrator/runs/store.ts';
 import { startProcess } from '../../../src/platform/process/run.ts';
 import { begunRun, OWES_SUCCESS } from '../../support/begun-run.ts';
 import {
@@ -112,6 +113,29 @@ test('without a config, with a broken one, and with one: check, dry run, a write
   });
 });
 
+test('500 issues that cannot be started are told in a few lines; a lane that somebody else has is no failure', async () => {
+  const there = await orchestratorStage({
+    reply: () => ({ say: 'I am never asked.' }),
+    labels: ['maestro:needs-attention', 'maestro:manual-only'],
+  });
+  for (let at = 0; at < 500; at++) there.issue({ labels: ['maestro:manual-only'] });
+  const me = await operator(there);
+  await configure(me, there);
+  const many = await me.maestro('run', '--once');
+  expect(many, many.stderr).toMatchObject({ exitCode: 0, stdout: 'Nothing to do.\n' });
+  // Nobody has committed it.
+  expect(many.stderr).toMatch(/WORKFLOW\.md is read from the working tree .*: origin\/main has no such file/);
+  const told = many.stderr.trim().split('\n');
+  expect(told.length).toBeLessThan(25);
+  expect(told.at(-1)).toMatch(/and 480 more/);
+  const { id, identifier } = there.issue();
+  const lease = await takeLease({ orchestrator: there.state }, 'app', { issueId: id, name: identifier });
+  const second = await me.maestro('run', '--once', '--issue', identifier);
+  await lease.release();
+  expect(second, second.stderr).toMatchObject({ exitCode: 0, stdout: 'Nothing to do.\n' });
+  expect(second.stderr).toContain(`${identifier}: its lane is taken by another process.`);
+});
+
 test.skipIf(process.platform !== 'linux')(
   'what the agent wrote, run by the validation, finds the secrets in no process',
   async () => {
@@ -146,7 +170,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('Ctrl-C, then kill -9, in the middle of a turn: nothing is left running, and the next pass goes on with the thread', async () => {
+test('Ctrl-C, a terminal that is closed, then kill -9, in the middle of a turn: nothing is left running, and the next pass goes on with the thread', async () => {
   const work = { id: ID, shell: 'echo hello >> hello.txt' };
   // Passes that are stopped run a command without end instead of what comes second.
   let stopping = true;
@@ -170,11 +194,12 @@ test('Ctrl-C, then kill -9, in the middle of a turn: nothing is left running, an
   ];
   const sleeping = (): boolean => left().some((line) => line.includes('sleep 611'));
 
-  const ends: Record<'SIGINT' | 'SIGKILL', object> = {
-    SIGINT: { exitCode: 130 },
-    SIGKILL: { signal: 'SIGKILL' },
-  };
-  for (const [signal, end] of Object.entries(ends)) {
+  const ends = [
+    ['SIGINT', { exitCode: 130 }, 'stopped'],
+    ['SIGHUP', { exitCode: 130 }, 'stopped'],
+    ['SIGKILL', { signal: 'SIGKILL' }, null],
+  ] as const;
+  for (const [signal, end, released] of ends) {
     const before = running;
     const live = await startProcess(process.execPath, [CLI, 'run', '--once'], { cwd: me.home, env: me.env });
     onTestFinished(() => live.stop(0));
@@ -196,6 +221,8 @@ test('Ctrl-C, then kill -9, in the middle of a turn: nothing is left running, an
       () => `the end of ${left().join('\n')}`,
     );
     expect(await leaseHolder({ orchestrator: there.state }, 'app', id)).toBeUndefined();
+    const { runs } = await listRuns({ orchestrator: there.state }, 'app');
+    expect(runs, signal).toMatchObject([{ holder: { pid: live.pid, released } }]);
     expect((await statusOf(me)).active, signal).toMatchObject([
       { identifier: ID, phase: 'waiting_continuation', retry_kind: 'interrupted', attempt: 1 },
     ]);

@@ -116,6 +116,11 @@ test('the agent’s environment holds no secret of tracker or GitHub, and its to
   there.issue();
   const { run } = await there.once();
   expect(run?.closed?.how).toBe('succeeded');
+  // It is told that it has no network, and a search would be one.
+  for (const { offered } of there.model.asked) {
+    expect(offered).toContain('function');
+    expect(offered?.filter((kind) => kind.startsWith('web_search'))).toEqual([]);
+  }
   const seen = JSON.stringify(there.model.asked);
   // It did look.
   expect(seen).toContain('PATH=');

@@ -10,6 +10,8 @@ test.each<[boolean, unknown]>([
   [true, new MaestroError('tracker.unavailable', '')],
   [true, new MaestroError('github.rate-limited', '')],
   [true, new MaestroError('git.disk-full', '')],
+  // A full home.
+  [true, new MaestroError('journal.write-failed', '')],
   [true, system('ENOSPC', '/lanes/ENG-1/x')],
   [true, system('EROFS', '/lanes')],
   [true, system('EACCES', '/lanes')],

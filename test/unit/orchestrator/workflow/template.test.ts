@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { firstPrompt } from '../../../../src/orchestrator/workflow/prompt.ts';
 import { readWorkflow } from '../../../../src/orchestrator/workflow/read.ts';
 import {
   templateInstructions,
@@ -71,6 +72,9 @@ test('a description of a megabyte is cut, and a prompt that Codex would refuse i
   const cut = await templatePrompt(await workflow('{{ issue.description }}'), long);
   expect(cut.length).toBeLessThan(101_000);
   expect(cut).toContain('(The rest is left out');
+  const plain = firstPrompt(await workflow('Policy.'), long);
+  expect(plain.length).toBeLessThan(102_000);
+  expect(plain).toMatch(/x\n\n\(The rest is left out: it is too long\.\)\n```/);
   const often = await workflow('{% for n in (1..11) %}{{ issue.description }}{% endfor %}');
   await expect(templatePrompt(often, long)).rejects.toMatchObject({ code: 'workflow.bad-template' });
 });
