@@ -30,8 +30,8 @@ export interface StartCommandOptions extends BudgetFlags, TurnFlags {
 export async function start(door: Door, target: string, options: StartCommandOptions): Promise<number> {
   const { terminal, signal } = door;
   if (!options.agent)
-    throw new MaestroError('cli.usage', 'Name the agent that shall do the work: --agent AGENT.', {
-      remedy: 'See which are installed: maestro agents',
+    throw new MaestroError('cli.usage', 'Say which agent should do the work: --agent AGENT.', {
+      remedy: 'List the installed agents with: maestro agents',
     });
   const ctx = await door.context();
   const plan = await planStart(
