@@ -6,4 +6,4 @@ export const jsonLines = (): Option =>
 export const yes = (): Option => new Option('-y, --yes', 'do not ask');
 export const refresh = (): Option => new Option('--refresh', 'ask GitHub again, however fresh the cache is');
 export const detach = (): Option =>
-  new Option('--detach', 'return at once; the run goes on in the background');
+  new Option('--detach', 'return at once; the run continues in the background');

@@ -117,7 +117,7 @@ function checkedToken(token: string | undefined): string | undefined {
   const trimmed = token?.trim();
   if (!trimmed) return undefined;
   if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
-  throw new MaestroError('github.bad-token', 'The GitHub token holds characters that no token has.', {
+  throw new MaestroError('github.bad-token', 'The GitHub token contains characters that no token has.', {
     remedy: 'Check GITHUB_TOKEN for quotation marks, spaces or line breaks.',
   });
 }

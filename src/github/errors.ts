@@ -41,16 +41,16 @@ const REFUSALS: readonly { code: string; words: RegExp; remedy: string }[] = [
 ];
 
 const REMEDIES: Record<string, string> = {
-  'github.unauthorized': 'Sign in to GitHub again, or set GITHUB_TOKEN to a token that is still good.',
+  'github.unauthorized': 'Sign in to GitHub again, or set GITHUB_TOKEN to a valid token.',
   'github.forbidden':
-    'Check that your account and the token may do this; an organisation may ask for single sign-on.',
-  'github.not-found': 'Check the address, and that your account may see it.',
-  'github.conflict': 'Look at the repository on GitHub: something there stands in the way.',
-  'github.invalid': 'Look at the reason GitHub gives; trying again unchanged will not help.',
-  'github.unavailable': 'GitHub has a problem of its own. Try again in a few minutes.',
+    'Check that your account and token have the right to do this; an organisation may require single sign-on.',
+  'github.not-found': 'Check the address, and that your account can see it.',
+  'github.conflict': 'Check the repository on GitHub: something there prevents this.',
+  'github.invalid': 'See the reason GitHub gives; trying again without a change will not help.',
+  'github.unavailable': 'GitHub is having problems. Try again in a few minutes.',
   'github.offline':
     'Check the network connection (and a proxy or certificate, if you need one), then try again.',
-  'github.timeout': 'Try again; if it stays like that, look at https://www.githubstatus.com.',
+  'github.timeout': 'Try again. If that does not help, see https://www.githubstatus.com.',
   'github.bad-answer':
     'Check that the configured GitHub address is right; a proxy may have answered instead.',
 };

@@ -32,7 +32,7 @@ export function asMaestroError(error: unknown): MaestroError {
   if (isAbort(error))
     return new MaestroError('run.cancelled', 'The operation was cancelled.', { cause: error });
   if (isTimeLimit(error))
-    return new MaestroError('run.timeout', 'It took too long and was given up.', {
+    return new MaestroError('run.timeout', 'It took too long and was stopped.', {
       cause: error,
       remedy: 'Try again; the machine may be very busy, or the network slow.',
     });
@@ -46,7 +46,7 @@ export function asMaestroError(error: unknown): MaestroError {
     });
   return new MaestroError('internal.unexpected', message, {
     cause: error,
-    remedy: 'This is a defect of Maestro Symphony. Please report it with the log.',
+    remedy: 'This is a bug in Maestro Symphony. Please report it and include the log.',
   });
 }
 
@@ -54,23 +54,23 @@ export function asMaestroError(error: unknown): MaestroError {
 const MACHINE = {
   full: {
     code: 'machine.disk-full',
-    words: 'There is no room left on the disk',
-    remedy: 'Make room (maestro symphony clean moves finished clones away), then try again.',
+    words: 'The disk is full',
+    remedy: 'Free some space (maestro symphony clean moves finished clones to the trash), then try again.',
   },
   readOnly: {
     code: 'machine.read-only',
-    words: 'The file system takes no changes',
-    remedy: 'Mount it for writing, or name another folder, then try again.',
+    words: 'The file system is read-only',
+    remedy: 'Mount it with write access, or choose another folder, then try again.',
   },
   denied: {
     code: 'machine.no-permission',
-    words: 'This user may not do that on this machine',
-    remedy: 'Give the user the right to the folder that is named, or name another one, then try again.',
+    words: 'Your user does not have permission to do that',
+    remedy: 'Give your user access to that folder, or choose another one, then try again.',
   },
   files: {
     code: 'machine.too-many-files',
     words: 'This machine lets no more files be open',
-    remedy: 'End other programs, or raise the limit (ulimit -n), then try again.',
+    remedy: 'Close other programs, or raise the limit (ulimit -n), then try again.',
   },
 } as const;
 const ERRNO: Readonly<Record<string, (typeof MACHINE)[keyof typeof MACHINE]>> = {

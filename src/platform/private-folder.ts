@@ -27,7 +27,7 @@ export async function makePrivateFolder(root: string): Promise<PrivateFolder> {
     await removeDead(root);
     await mkdir(path, { mode: 0o700 });
   } catch (cause) {
-    throw new MaestroError('workspace.not-writable', `Nothing can be written in ${root}.`, {
+    throw new MaestroError('workspace.not-writable', `Maestro cannot write to ${root}.`, {
       cause,
       remedy: 'Check its permissions and the free space.',
     });

@@ -5,7 +5,7 @@ import { acquireLock, lockHolder } from '../platform/lock.ts';
 /** More than the lock's heartbeat, so that two looks see two beats. */
 const LOOK_MS = 2_500;
 
-/** Says that the rehearsal in `root` is going on, until it is released or this process is gone, however it went. */
+/** Marks the rehearsal in `root` as going on until it is released or this process ends, even by SIGKILL. */
 export async function announce(root: string): Promise<{ path: string; release(): Promise<void> }> {
   const path = join(root, 'rehearsal');
   const lock = await acquireLock(path);
@@ -13,8 +13,8 @@ export async function announce(root: string): Promise<{ path: string; release():
 }
 
 /**
- * Aborts when the rehearsal that `env` names is over: its forge is gone, and an engine would wait for it for
- * ever. Never for an engine outside of rehearsals. `over` ends the watching.
+ * Aborts when the rehearsal that `env` names is over: its forge is gone, and an engine would wait for it
+ * forever. Never for an engine outside of rehearsals. `over` ends the watching.
  */
 export function endOfRehearsal(env: NodeJS.ProcessEnv, over: AbortSignal): AbortSignal {
   const gone = new AbortController();

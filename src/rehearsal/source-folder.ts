@@ -14,7 +14,7 @@ export async function requireSourceFolder(path: string): Promise<void> {
   });
   if (!found?.isDirectory())
     throw new MaestroError('rehearse.no-repository', `${path} is not a folder.`, {
-      remedy: 'Name the folder of a local repository, or none to use the bundled sample.',
+      remedy: 'Give the folder of a local repository, or leave it out to use the bundled sample.',
     });
   if (!(await isBare(path))) return;
   throw new MaestroError('rehearse.no-repository', `${path} is a bare repository: it has no files.`, {

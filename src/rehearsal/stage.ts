@@ -53,7 +53,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const documents = options.documents.length > 0 ? [...options.documents] : await findDocuments(path);
   await requireTasks(path, documents);
   const root = await mkdtemp(join(tmpdir(), 'maestro-rehearsal-'));
-  // Undone in reverse, however far it came.
+  // Undone in reverse order when the stage is left or could not be set.
   const undo: (() => Promise<void>)[] = [];
   const leave = async (keep: boolean): Promise<void> => {
     for (const stop of undo.splice(0).reverse()) await stop();

@@ -39,7 +39,7 @@ export interface CleanResult extends CleanPlan {
 
 /**
  * The janitor: moves the clones of ended contributions, whose work all exists elsewhere, into the trash, and deletes for
- * good what has been in the trash for 7 days. Everything else stays and its reason is told.
+ * good what has been in the trash for 7 days. Everything else stays, with its reason.
  */
 export async function cleanClones(ctx: SymphonyContext, options: CleanOptions): Promise<CleanResult> {
   const plan = await planClean(ctx, options.signal);

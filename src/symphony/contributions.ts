@@ -64,9 +64,9 @@ export async function findContributionId(home: Home, idOrPrefix: string): Promis
   if (id !== undefined && others.length > 0)
     throw new MaestroError(
       'contribution.ambiguous',
-      `${wanted} is the beginning of ${ids.slice(0, 10).join(', ')}.`,
+      `${wanted} matches several contributions: ${ids.slice(0, 10).join(', ')}.`,
       {
-        remedy: 'Write more characters of the id.',
+        remedy: 'Give more characters of the id.',
       },
     );
   if (id !== undefined) return id;
@@ -77,7 +77,7 @@ function unknownContribution(idOrPrefix: string): MaestroError {
   return new MaestroError(
     'contribution.unknown',
     `There is no contribution ${JSON.stringify(idOrPrefix.slice(0, 40))}.`,
-    { remedy: 'See the ids with: maestro symphony status' },
+    { remedy: 'List the ids with: maestro symphony status' },
   );
 }
 
@@ -106,7 +106,7 @@ async function readContribution(home: Home, id: string, now: Date): Promise<Cont
     const contribution = await readState(home, id);
     if (!contribution) return undefined;
     if (contribution.id !== id)
-      throw new MaestroError('journal.no-start', `The journal does not tell how it began (${id}).`, {
+      throw new MaestroError('journal.no-start', `The journal of ${id} has no beginning.`, {
         remedy: `Move the folder ${contributionPaths(home, id).dir} away if you do not need it.`,
       });
     if (!needsEngine(contribution) || isStarting(contribution, now) || (await isEngineAlive(home, id)))

@@ -96,17 +96,17 @@ export async function finalize(ctx: SymphonyContext, id: string, launcher: Launc
 export async function steer(ctx: SymphonyContext, id: string, text: string): Promise<boolean> {
   const words = oneLine(text, MAX_WORDS + 1);
   if (words === '')
-    throw new MaestroError('steer.empty', 'There is nothing to tell the agent.', {
-      remedy: 'Write what it should know: maestro symphony steer ID TEXT',
+    throw new MaestroError('steer.empty', 'The message to the agent is empty.', {
+      remedy: 'Give a message: maestro symphony steer ID TEXT',
     });
   if (words.length > MAX_WORDS)
     throw new MaestroError('steer.too-long', `That is more than ${MAX_WORDS} characters.`, {
-      remedy: 'Tell the agent the essence; long things belong into a document.',
+      remedy: 'Shorten the message; longer texts belong in a document.',
     });
   const contribution = await findContribution(ctx.home, id);
   requireGoing(contribution);
   if (contribution.phase === 'finishing' || contribution.phase === 'ready_for_review')
-    throw notNow(contribution, 'has no turn left to be told anything', 'status');
+    throw notNow(contribution, 'has no turn left that could take a message', 'status');
   await sendRequest(ctx.home, contribution.id, { kind: 'steer', text: words });
   return isEngineAtWork(ctx, contribution);
 }
@@ -131,7 +131,7 @@ async function isEngineAtWork(ctx: SymphonyContext, { id }: Contribution): Promi
 function requireGoing({ id, state }: Contribution): void {
   if (!isEnded(state)) return;
   throw new MaestroError('control.ended', `${id} has ended (${state.replace('_', ' ')}).`, {
-    remedy: 'Start another: maestro symphony issues OWNER/REPO',
+    remedy: 'Find another issue with: maestro symphony issues OWNER/REPO',
   });
 }
 

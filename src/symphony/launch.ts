@@ -92,7 +92,7 @@ export async function launchEngine(launch: Launch): Promise<number> {
 const EngineInput = z.object({ token: z.string().nullable() });
 
 /**
- * The other side: what an engine is told on its standard input.
+ * The engine's side: reads the input that `launchEngine` wrote to its standard input.
  * @throws MaestroError `engine.no-input` when it is not there in time or is something else.
  */
 export async function readEngineInput(
@@ -110,8 +110,9 @@ export async function readEngineInput(
     // Neither the line nor a parser's complaint may be shown: both can hold the token.
     const why =
       cause instanceof SyntaxError || cause instanceof z.ZodError ? 'was not understood' : 'did not come';
-    throw new MaestroError('engine.no-input', `What an engine is told on its standard input ${why}.`, {
-      remedy: 'Engines are started by the other commands, for example: maestro symphony resume ID',
+    throw new MaestroError('engine.no-input', `The input of the engine ${why}.`, {
+      remedy:
+        'Do not run this command yourself. Other commands start it, for example: maestro symphony resume ID',
     });
   } finally {
     clearTimeout(timer);

@@ -16,7 +16,7 @@ const ALIVE_CHECK_MS = 1_000;
 
 /**
  * `symphony attach ID [--stay]`: shows a run from its beginning and goes on until it ends or waits for somebody. What is
- * typed meanwhile is told to the agent.
+ * typed meanwhile is sent to the agent.
  */
 export async function attach(
   door: Door,
@@ -45,7 +45,7 @@ export async function watch(
   const stop = (): void => ended.abort();
   door.signal.addEventListener('abort', stop, { once: true });
   let state: Contribution | undefined;
-  if (terminal.interactive) terminal.note(terminal.look('dim', 'A line that you type is told to the agent.'));
+  if (terminal.interactive) terminal.note(terminal.look('dim', 'Type a line to send it to the agent.'));
   const listening = passOn(door, ctx, id, ended.signal);
   // Twice, because an engine that ends well lets its lock go a moment before its last words have been read here.
   let missing = 0;
@@ -74,7 +74,9 @@ export async function watch(
     door.signal.removeEventListener('abort', stop);
   }
   if (door.signal.aborted) {
-    terminal.note(`You stopped watching; the run goes on. Watch it again: maestro symphony attach ${id}`);
+    terminal.note(
+      `You stopped watching; the run continues. To watch it again: maestro symphony attach ${id}`,
+    );
     door.signal.throwIfAborted();
   }
   const contribution = await findContribution(ctx.home, id);

@@ -31,7 +31,7 @@ export async function steer(door: Door, idOrPrefix: string, text: string): Promi
   door.terminal.out(
     heard
       ? `Told. What becomes of it: maestro symphony attach ${contribution.id}`
-      : `Kept until it goes on: maestro symphony resume ${contribution.id}`,
+      : `Kept until the run continues: maestro symphony resume ${contribution.id}`,
   );
   return EXIT.good;
 }

@@ -17,7 +17,7 @@ export async function log(
   const { terminal } = door;
   const { home, redact } = await door.context();
   const id = await findContributionId(home, idOrPrefix);
-  // Of a damaged journal everything before the damage is told, and then what is wrong with it.
+  // For a damaged journal, prints everything before the damage and then what is wrong with it.
   const contribution = await findContribution(home, id).catch((error: unknown) => {
     if (asMaestroError(error).code === 'journal.damaged') return undefined;
     throw error;
@@ -49,7 +49,7 @@ export async function log(
 
 function numberOf(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new MaestroError('cli.usage', `--task wants the number of a task, not ${JSON.stringify(text)}.`, {
-    remedy: 'See their numbers with: maestro symphony status ID',
+  throw new MaestroError('cli.usage', `--task takes the number of a task, not ${JSON.stringify(text)}.`, {
+    remedy: 'List the task numbers with: maestro symphony status ID',
   });
 }

@@ -60,5 +60,5 @@ export async function orchestratorStatus(
 
 function limitOf(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new MaestroError('cli.usage', `--limit wants a number, not ${JSON.stringify(text)}.`);
+  throw new MaestroError('cli.usage', `--limit takes a number, not ${JSON.stringify(text)}.`);
 }

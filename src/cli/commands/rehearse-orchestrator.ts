@@ -36,12 +36,12 @@ export async function rehearseOrchestrator(
 ): Promise<number> {
   const foreign = options.document ? '--document' : options.serve ? '--serve' : null;
   if (foreign !== null)
-    throw new MaestroError('cli.usage', `${foreign} says nothing to a rehearsal of the orchestrator.`, {
-      remedy: `Leave ${foreign} out, or leave --orchestrator out.`,
+    throw new MaestroError('cli.usage', `${foreign} has no effect when you rehearse the orchestrator.`, {
+      remedy: `Remove ${foreign} or --orchestrator.`,
     });
   if (options.agent !== 'scripted' && options.agent !== 'codex')
     throw new MaestroError('cli.usage', 'The orchestrator works with Codex.', {
-      remedy: 'Write --agent scripted (no model) or --agent codex.',
+      remedy: 'Use --agent scripted (no model) or --agent codex.',
     });
   const isScripted = options.agent === 'scripted';
   const stage = await setOrchestratorStage({

@@ -26,14 +26,18 @@ export interface RunOptions {
 export async function run(door: Door, workflow: string | undefined, options: RunOptions): Promise<number> {
   const { terminal, signal } = door;
   if (!options.once)
-    throw new MaestroError('cli.usage', 'maestro run works one pass at a time.', {
+    throw new MaestroError('cli.usage', 'maestro run can only make one pass at a time for now.', {
       remedy: 'Write: maestro run --once [--dry-run] [--issue ID] [WORKFLOW]',
     });
   const { issue = options.issueId, issueId = issue, dryRun = false } = options;
   if (issue !== issueId)
-    throw new MaestroError('cli.usage', '--issue and --issue-id are one option, and name two issues.', {
-      remedy: 'Name one of them.',
-    });
+    throw new MaestroError(
+      'cli.usage',
+      '--issue and --issue-id are the same option, but they name two different issues.',
+      {
+        remedy: 'Give only one of them.',
+      },
+    );
   const named = { config: options.config ?? null, workflow: workflow ?? null };
   const project = await findProject(named, process.cwd(), process.env);
   if (project === null) {
@@ -105,7 +109,7 @@ function closing(run: Run, row: (label: string, text: string) => void): number {
   row('state', closed ? `${closed.how.replace('_', ' ')}: ${closed.reason}` : run.phase.replace('_', ' '));
   if (failure && closed?.how !== 'succeeded') row('failure', `${failure.message} [${failure.errorClass}]`);
   if (writeBackProblem && !closed) row('tracker', `${writeBackProblem.message} [${writeBackProblem.code}]`);
-  const next = run.phase === 'retry_wait' ? `attempt ${run.attempt + 1}` : 'the tracker is told again';
+  const next = run.phase === 'retry_wait' ? `attempt ${run.attempt + 1}` : 'the tracker is updated again';
   if (!closed && (retryAt || writeBackProblem))
     row('next', `${next} ${retryAt ? `at ${retryAt}` : 'by the next pass'}`);
   return closed && closed.how !== 'needs_attention' ? EXIT.good : EXIT.failed;

@@ -16,12 +16,12 @@ export function runEventLines(event: StampedRunEvent, terminal: Terminal): strin
     case 'workspace_ready':
       return line(
         'lane',
-        `${event.created ? 'made' : 'taken as it is'}${event.head ? ` at ${event.head.slice(0, 7)}` : ''}`,
+        `${event.created ? 'made' : 'reused'}${event.head ? ` at ${event.head.slice(0, 7)}` : ''}`,
       );
     case 'thread_started':
       return line(
         'agent',
-        `Codex, ${oneLine(event.model, 60)}${event.resumed ? ', its thread goes on' : ''}${event.whyNot === null ? '' : `, a new thread: ${oneLine(event.whyNot, 200)}`}`,
+        `Codex, ${oneLine(event.model, 60)}${event.resumed ? ', continuing its thread' : ''}${event.whyNot === null ? '' : `, a new thread: ${oneLine(event.whyNot, 200)}`}`,
       );
     case 'turn_started':
       return line('turn', String(event.turn));

@@ -71,9 +71,9 @@ async function untilReady(api: Api, fork: Repository, signal: AbortSignal | unde
     if (api.clock.now().getTime() >= deadline)
       throw new MaestroError(
         'github.fork-not-ready',
-        `The fork ${fork.full_name} is not ready after five minutes.`,
+        `The fork ${fork.full_name} was still not ready after five minutes.`,
         {
-          remedy: 'Look at it on GitHub, and start again when it is there.',
+          remedy: 'Check it on GitHub, and start again when it is there.',
         },
       );
     await api.clock.sleep(wait, signal);

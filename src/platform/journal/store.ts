@@ -9,7 +9,7 @@ import { encodeEvent } from './line.ts';
 import { BEGINNING, type JournalPlace, readJournalOf } from './read.ts';
 import { repairEnd } from './repair.ts';
 
-const TAKEN_OVER = 'Nothing is lost: that process goes on with it.';
+const TAKEN_OVER = 'Nothing is lost: that process continues the work.';
 const DISK_FULL = 'Look whether the disk is full, then resume.';
 
 /** An open journal: its one writer. */
@@ -126,7 +126,7 @@ function journal<B extends { type: string }, S>(
     async close() {
       await queue;
       await handle.close();
-      refuse('journal.closed', 'is closed', 'This is a defect of Maestro Symphony. Please report it.');
+      refuse('journal.closed', 'is closed', 'This is a bug in Maestro Symphony. Please report it.');
     },
   };
 }

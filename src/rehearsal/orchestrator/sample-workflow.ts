@@ -1,6 +1,6 @@
 import type { TrackerKind } from '../../orchestrator/config/types.ts';
 
-/** The `WORKFLOW.md` that the bundled sample gets for a rehearsal: short, and an example for one's own. */
+/** The `WORKFLOW.md` that the bundled sample gets for a rehearsal: short, and an example to copy from. */
 export function sampleWorkflow(tracker: TrackerKind): string {
   return `+++
 version = 1

@@ -41,7 +41,7 @@ export interface OrchestratorStage {
   workspaceRoot: string;
   /** See `GitAccess`. */
   privateDir: string;
-  /** Home and secrets, on top of one's own environment. */
+  /** Home and secrets, to be added to the user's environment. */
   env: NodeJS.ProcessEnv;
   /** Stops both; removes the folder unless it is to be kept. */
   leave(keep: boolean): Promise<void>;
@@ -54,7 +54,7 @@ export interface OrchestratorStage {
 export async function setOrchestratorStage(options: OrchestratorStageOptions): Promise<OrchestratorStage> {
   if (options.path !== null) await requireWorkflow(resolve(options.path));
   const root = await mkdtemp(join(tmpdir(), 'maestro-rehearsal-'));
-  // Undone in reverse, however far it came.
+  // Undone in reverse order when the stage is left or could not be set.
   const undo: (() => Promise<void>)[] = [];
   const leave = async (keep: boolean): Promise<void> => {
     for (const stop of undo.splice(0).reverse()) await stop();
@@ -151,7 +151,7 @@ function requireOrchestrated({ tracker, specification }: Workflow, asked: Tracke
     });
   if (asked === null || asked === tracker.provider) return;
   throw new MaestroError('rehearse.other-tracker', `The WORKFLOW.md says provider = "${tracker.provider}".`, {
-    remedy: `Leave --tracker out, or say provider = "${asked}" there.`,
+    remedy: `Remove --tracker, or set provider = "${asked}" there.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentEvent } from '../../runner/agents/agent.ts';
 
-/** Which turn of which thread something is told of. */
+/** The thread and the turn that a notification is about. */
 export interface Place {
   threadId: string;
   turnId: string;

@@ -15,7 +15,7 @@ export function requireCloneUrl(text: string, origin: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const refuse = (why: string): never => {
     throw new MaestroError('git.bad-url', `The repository's clone address ${why}.`, {
-      remedy: 'Only plain https addresses of the GitHub host are cloned from and pushed to.',
+      remedy: 'Maestro clones from and pushes to plain https addresses of the GitHub host only.',
     });
   };
   if (!url) return refuse('is not an address');

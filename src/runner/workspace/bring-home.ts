@@ -150,7 +150,7 @@ async function merge(
       await git.answer(['checkout', '--quiet', '--no-overwrite-ignore', branch, '--']);
       throw new MaestroError(
         'workspace.not-merged',
-        `What was done on ${where} contradicts what is on ${branch}. It is kept on the branch ${kept.replace('refs/heads/', '')}.`,
+        `The work on ${where} conflicts with ${branch}. It is kept on the branch ${kept.replace('refs/heads/', '')}.`,
         {
           remedy: `Merge it (git -C ${JSON.stringify(dir)} merge ${kept.replace('refs/heads/', '')}) or leave it, then resume.`,
         },
@@ -178,7 +178,7 @@ async function keepKnown({ git }: Place, { branch, known, identity }: HomeBranch
   if (await isAncestor(git, head, newest)) {
     await git.answer(['update-ref', ref, newest]);
     return [
-      `The agent went back behind commits that were there; they are kept, and what it changed comes after them.`,
+      `The agent reset to an earlier commit. The later commits are kept, and its changes were added after them.`,
     ];
   }
   const tree = await git.text(['rev-parse', '--verify', `${head}^{tree}`]);
@@ -198,7 +198,7 @@ async function isIdle({ git, own }: Place, { known }: HomeBranch): Promise<boole
   return committable(await readStatus(git), own).length === 0;
 }
 
-/** What a turn left in the stash is its work when there is nothing else; beside other work it is told and left. */
+/** What a turn left in the stash is its work if there is nothing else; next to other work it is reported and left alone. */
 async function lookIntoStash({ git }: Place, isWanted: boolean): Promise<string[]> {
   const stash = await commitAt(git, STASH);
   if (stash === null || stash === (await commitAt(git, SEEN_STASH))) return [];

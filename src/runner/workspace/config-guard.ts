@@ -23,7 +23,7 @@ export function unknownSettings(settings: readonly Setting[]): string[] {
   return [...new Set(bad.map(([key]) => key))];
 }
 
-/** How a configuration is brought back to what it was, and who is told. */
+/** How a changed configuration is restored, and who is notified. */
 export interface Restoring {
   /** See `GitAccess`. */
   privateDir: string;
@@ -53,8 +53,8 @@ export function configGuard(
     for (let restored = 0; ; restored++) {
       const text = await readConfigText(dir);
       if (text === undefined)
-        throw new MaestroError('workspace.gone', `${dir} is not an ordinary git clone any more.`, {
-          remedy: 'Bring the folder back as it was, or cancel the contribution.',
+        throw new MaestroError('workspace.gone', `${dir} is no longer an ordinary git clone.`, {
+          remedy: 'Restore the folder, or cancel the contribution.',
         });
       if (text === good) return;
       const settings = await parseConfig(text, env, signal);
@@ -87,7 +87,7 @@ export function requireUntampered(dir: string, settings: readonly Setting[], ori
   const more = bad.length > 5 ? ` and ${plural(bad.length - 5, 'other')}` : '';
   throw new MaestroError(
     'git.config-tampered',
-    `The git configuration of ${dir} holds what Maestro did not put there: ${names.join(', ')}${more}. Such settings can run programs or send work elsewhere, so git is not run in this clone.`,
+    `The git configuration of ${dir} contains settings that Maestro did not put there: ${names.join(', ')}${more}. Such settings can run programs or send work elsewhere, so git is not run in this clone.`,
     {
       remedy: `Look at ${join(dir, '.git', 'config')}, remove them (git config --unset-all KEY), and try again.`,
       data: { setting: names[0] ?? null },

@@ -37,7 +37,7 @@ export async function requireContained(
 export async function requireRealFolder(dir: string): Promise<void> {
   if ((await lstat(dir)).isDirectory()) return;
   throw new MaestroError('workspace.is-link', `${dir} is not a folder but a link or a file.`, {
-    remedy: 'Look where it leads, then move it away: Maestro works in real folders only.',
+    remedy: 'Check where it leads, then move it away: Maestro only works in real folders.',
   });
 }
 
@@ -102,6 +102,6 @@ async function requireGitAgrees(dir: string, env: NodeJS.ProcessEnv, signal: Abo
 function gitOutside(dir: string, why: string): MaestroError {
   return new MaestroError('workspace.git-outside', `The .git of ${dir} ${why}. Nothing is run there.`, {
     remedy:
-      'Move the folder away; a new one is made in its place. Save work that you want to keep from it first.',
+      'Save any work that you want to keep, then move the folder away; Maestro makes a new one in its place.',
   });
 }

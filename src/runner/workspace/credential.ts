@@ -5,7 +5,7 @@ export interface Credential {
   settings: readonly Setting[];
   /** Added to the command's environment; empty but on Windows. */
   env: NodeJS.ProcessEnv;
-  /** What the helper is told on the descriptor that it asks on; null on Windows. */
+  /** Gives the answer that the helper reads from the descriptor it asks on; null on Windows. */
   answer: (() => string) | null;
 }
 

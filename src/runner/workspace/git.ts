@@ -12,7 +12,7 @@ export const LOCAL_MS = 2 * 60_000;
 export const NETWORK_MS = 10 * 60_000;
 export const CLONE_MS = 30 * 60_000;
 
-/** The signal of those whom nobody interrupts: each command still ends by its own limit, and says so (`git.timeout`). */
+/** A signal that is never aborted. Each command still ends at its own time limit (`git.timeout`). */
 export function uninterrupted(): AbortSignal {
   return new AbortController().signal;
 }
@@ -58,7 +58,7 @@ export interface GitPlace {
   signal: AbortSignal;
   settings?: readonly Setting[];
   extra?: NodeJS.ProcessEnv;
-  /** What a credential helper of ours is told (see `credential.ts`). */
+  /** The answer for our credential helper (see `credential.ts`). */
   answer?: () => string;
   redact?: Redact;
 }

@@ -4,7 +4,7 @@ import type { UnsavedWork } from './types.ts';
 
 /** The folder is not ours to use. @returns `workspace.occupied`. */
 export function occupied(dir: string, why: string, cause?: unknown): MaestroError {
-  return new MaestroError('workspace.occupied', `${dir} ${why}. It was left as it is.`, {
+  return new MaestroError('workspace.occupied', `${dir} ${why}. It was not changed.`, {
     cause,
     remedy: 'Choose another folder with --dir, or move that one away.',
   });

@@ -20,9 +20,13 @@ export async function push(git: Git, target: PushTarget, branch: string): Promis
   requireBranchName(branch);
   const { url } = target;
   if (url === null)
-    throw new MaestroError('workspace.read-only', `${target.dir} was not opened for pushing.`, {
-      remedy: 'This is a defect of Maestro Symphony: the repository to push to was not named.',
-    });
+    throw new MaestroError(
+      'workspace.read-only',
+      `${target.dir} was opened read-only, so it cannot be pushed.`,
+      {
+        remedy: 'This is a bug in Maestro Symphony: no repository to push to was given.',
+      },
+    );
   const sha = await git.text(['rev-parse', '--verify', 'HEAD^{commit}']);
   // A commit may name files that the clone never got (another branch's, merged unseen), and the server may want to see them.
   const missing = target.partial ? await missingObjects(git, [sha, '--not', '--remotes=origin']) : [];

@@ -15,7 +15,7 @@ export async function requireShell(env: NodeJS.ProcessEnv): Promise<string> {
   if (found !== null) return found;
   throw new MaestroError(
     'shell.missing',
-    'No POSIX shell (sh) was found, which hooks and commands are run with.',
+    'No POSIX shell (sh) was found. Maestro needs one to run hooks and commands.',
     {
       remedy: 'Put sh on the PATH; on Windows, install Git for Windows.',
     },

@@ -18,7 +18,7 @@ export async function makeSibling(dir: string, kind: SiblingKind): Promise<strin
     await mkdir(parent, { recursive: true });
     await mkdir(path, { mode: 0o700 });
   } catch (cause) {
-    throw new MaestroError('workspace.not-writable', `Nothing can be written in ${parent}.`, {
+    throw new MaestroError('workspace.not-writable', `Maestro cannot write to ${parent}.`, {
       cause,
       remedy: 'Choose another folder with --dir, or check its permissions and the free space.',
     });

@@ -32,7 +32,7 @@ async function clearOne(file: string, signal: AbortSignal, clock: Clock): Promis
     if (now - changed >= STALE_MS) return rm(file, { force: true });
     if (now >= giveUp)
       throw new MaestroError('git.locked', `Another git process is working in the clone (${file}).`, {
-        remedy: 'Let it finish, or delete that file when no git process runs, then resume.',
+        remedy: 'Wait for it to finish. If no git process is running, delete that file. Then resume.',
       });
     await clock.sleep(POLL_MS, signal);
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How git reaches the forge. The token is told to git itself, for this origin only. */
+/** How git reaches the forge. Only git gets the token, and for this origin only. */
 export interface GitAccess {
   /** For example `https://github.com`: scheme, host and port of the clone URLs. */
   origin: string;

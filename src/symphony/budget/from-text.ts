@@ -27,11 +27,15 @@ export function parseBudget(name: BudgetName, text: string, from: string): numbe
   const value = Number(number) * (UNITS[unit] ?? Number.NaN);
   const parsed = Budgets.shape[name].safeParse(isTokens(name) ? Math.round(value) : value);
   if (parsed.success && parsed.data !== null) return parsed.data;
-  throw new MaestroError('budget.bad-value', `${from} is no budget: ${JSON.stringify(text.slice(0, 40))}.`, {
-    remedy: isTokens(name)
-      ? 'Write a number of tokens above 0, for example 500000, 500k or 2M, or none.'
-      : 'Write a number above 0, for example 0.50, or none.',
-  });
+  throw new MaestroError(
+    'budget.bad-value',
+    `${from} is not a valid budget: ${JSON.stringify(text.slice(0, 40))}.`,
+    {
+      remedy: isTokens(name)
+        ? 'Write a number of tokens above 0, for example 500000, 500k or 2M, or none.'
+        : 'Write a number above 0, for example 0.50, or none.',
+    },
+  );
 }
 
 /**

@@ -54,7 +54,7 @@ export async function downloadDocument(
 
 /** The page of a file on github.com shows it; its `raw` sibling is the file. */
 function rawAddress(address: string): URL {
-  if (!URL.canParse(address)) throw refusedHost(address, 'is no address');
+  if (!URL.canParse(address)) throw refusedHost(address, 'is not a valid address');
   const url = new URL(address);
   if (url.hostname === 'github.com')
     url.pathname = url.pathname.replace(/^(\/[^/]+\/[^/]+)\/blob\//, '$1/raw/');
@@ -102,6 +102,6 @@ async function limitedBody(response: Response, address: string): Promise<Uint8Ar
 
 function refusedHost(address: string, why: string): MaestroError {
   return new MaestroError('document.refused-host', `The document ${JSON.stringify(address)} ${why}.`, {
-    remedy: 'Ask the maintainers to put the document into the repository.',
+    remedy: 'Ask the maintainers to add the document to the repository.',
   });
 }

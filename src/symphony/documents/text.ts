@@ -28,14 +28,14 @@ export function tooLarge(path: string): MaestroError {
 /** The error for a document that is no plain text. */
 export function notText(path: string): MaestroError {
   return new MaestroError('document.not-text', `The document ${JSON.stringify(path)} is not UTF-8 text.`, {
-    remedy: 'Ask the maintainers to put it up as plain Markdown.',
+    remedy: 'Ask the maintainers to provide it as plain Markdown.',
   });
 }
 
 /** The error for a document that is listed and not there; `where` completes "The document X …". */
 export function missingDocument(path: string, where: string): MaestroError {
   return new MaestroError('document.missing', `The document ${JSON.stringify(path)} ${where}.`, {
-    remedy: 'Tell the maintainers in the issue that the list of documents needs a correction.',
+    remedy: 'Comment on the issue to let the maintainers know that the list of documents needs correcting.',
   });
 }
 
@@ -43,7 +43,7 @@ export function missingDocument(path: string, where: string): MaestroError {
 export function staleHalt(path: string, { line, reason }: { line: number; reason: string }): MaestroError {
   return new MaestroError(
     'document.halted',
-    `${path}, line ${line}, holds a halt marker from before: ${reason}.`,
-    { remedy: 'Ask the maintainers to settle what it says and to remove it, then start again.' },
+    `${path}, line ${line}, contains an old halt marker: ${reason}.`,
+    { remedy: 'Ask the maintainers to resolve it and remove it, then start again.' },
   );
 }

@@ -69,7 +69,7 @@ export function budgetGuard(ctx: SymphonyContext, journal: Journal): BudgetGuard
     if (!told) await journal.append({ type: 'budget_warning', budget: name, limit, spent, day });
   }
 
-  // One look after the other: a warning is told once.
+  // One check at a time, so that a warning is given only once.
   const look = (): Promise<boolean> => {
     const looked = queue.then(lookNow);
     queue = looked.catch(() => undefined);

@@ -97,7 +97,7 @@ export function pausedForLimit(message: string, resetAt: string | null, now: Dat
     return {
       type: 'paused',
       reason: 'rate_limit',
-      message: `${text} The provider does not say when this limit ends, so that it is tried again every ${UNKNOWN_LIMIT_SECONDS / 60} minutes. To go on sooner, raise the limit or sign in with another account, then resume.`,
+      message: `${text} The provider does not say when this limit ends, so Maestro tries again every ${UNKNOWN_LIMIT_SECONDS / 60} minutes. To continue sooner, raise the limit or sign in with another account, then resume.`,
       until: later(now, UNKNOWN_LIMIT_SECONDS),
     };
   // One that is over already (the clocks differ, or it is another limit's) must not make a loop without a pause.
@@ -106,14 +106,14 @@ export function pausedForLimit(message: string, resetAt: string | null, now: Dat
   return {
     type: 'paused',
     reason: 'rate_limit',
-    message: `${text} It goes on by itself when the provider's limit ends.`,
+    message: `${text} It continues by itself when the provider's limit ends.`,
     until: later(now, wait / 1_000),
   };
 }
 
 /** A pause because the agent lost its connection to the model, with what can be done. `tries` as in `holdFor`. */
 export function pausedWithoutModel(message: string, now: Date, tries: number): Hold {
-  const advice = `It is tried again by itself; if that goes on, look at your connection and at the provider's status page.`;
+  const advice = `It will try again by itself. If this keeps happening, check your connection and the provider's status page.`;
   return pausedOffline(`${sentence(message)} ${advice}`, now, tries);
 }
 

@@ -19,7 +19,7 @@ export interface Job {
   pauseAfterTask(): boolean;
   /** The user's lines for the agent. */
   readonly steering: Steering;
-  /** How often in a row a wait for the connection was in vain. */
+  /** How many waits for the connection in a row did not help. */
   offlineTries(): number;
 }
 
@@ -36,7 +36,7 @@ export function requireClone({ id, clone }: Contribution): string {
 }
 
 function incomplete(id: string, what: string): MaestroError {
-  return new MaestroError('journal.incomplete', `The journal of ${id} does not tell of ${what}.`, {
+  return new MaestroError('journal.incomplete', `The journal of ${id} does not mention ${what}.`, {
     remedy: 'Cancel this contribution and start the issue again.',
   });
 }

@@ -26,7 +26,7 @@ export async function makeClone(job: Job, dir: string): Promise<CloneResult> {
         const now = ctx.clock.now().getTime();
         if (now - last < PROGRESS_MS) return;
         last = now;
-        // Whether it was written is told by the await below.
+        // The await below shows whether it was written.
         telling = telling.then(() => journal.append({ type: 'clone_progress', stage, percent }));
       },
     });

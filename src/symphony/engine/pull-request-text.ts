@@ -38,27 +38,27 @@ export function draftBody(
   return section([
     `Closes #${issue}`,
     '',
-    `**An AI agent does this work**: ${labelOf(agent)}, driven by Maestro Symphony ${version}. The person who opened this pull request watches over it and answers for it.`,
+    `**An AI agent is doing this work**: ${labelOf(agent)}, driven by Maestro Symphony ${version}. The person who opened this pull request supervises it and is responsible for it.`,
     '',
-    'These documents are worked through, in this order:',
+    'It works through these documents, in this order:',
     '',
     ...documents.map(({ path }) => `- [ ] ${codeSpan(path, 512)}`),
     '',
-    'This is a draft that reserves the issue. Please review it when it is marked as ready.',
+    'This draft reserves the issue. Please review it once it is marked as ready.',
   ]);
 }
 
 /** The body at the hand-over: what was done, by whom, at what cost. */
 export function readyBody(contribution: Contribution, agent: AgentLabel, version: string): string {
   const { start, tasks, diff, documents } = contribution;
-  const looked = start.finalize === 'ask' ? ', looked at the result before handing it over,' : '';
+  const looked = start.finalize === 'ask' ? ', reviewed the result before handing it over,' : '';
   const unfinished = documents.flatMap((document) =>
     document.tasks.filter((task) => task.state === 'unfinished').map((task) => task.text),
   );
   return section([
     `Closes #${start.issue.number}`,
     '',
-    `**An AI agent did this work**: ${labelOf(agent)}, driven by Maestro Symphony ${version}. The person who opened this pull request watched over it${looked} and answers for it.`,
+    `**An AI agent did this work**: ${labelOf(agent)}, driven by Maestro Symphony ${version}. The person who opened this pull request supervised it${looked} and is responsible for it.`,
     '',
     '### What was done',
     '',

@@ -100,6 +100,6 @@ async function workWithRequests(
 function requireBeginning(journal: Journal, id: string): void {
   if (journal.state().id === id) return;
   throw new MaestroError('contribution.unknown', `There is no contribution ${JSON.stringify(id)}.`, {
-    remedy: 'See the ids with: maestro symphony status',
+    remedy: 'List the ids with: maestro symphony status',
   });
 }

@@ -2,7 +2,7 @@ import type { PullRequest } from '../../github/types.ts';
 import type { Job } from './job.ts';
 import { withdraw } from './withdraw.ts';
 
-/** Somebody was first: ours is closed with a comment that names the winner, the branch goes, and the user is told. */
+/** Somebody was first: closes our pull request with a comment that names the winner, deletes the branch, and tells the user. */
 export async function stepBack(job: Job, winner: PullRequest): Promise<void> {
   const left = await withdraw(job, {
     marker: `step-back:${job.journal.state().id}`,

@@ -81,7 +81,7 @@ export async function work({ ctx, journal, desk, stop, lost }: Shift): Promise<s
   }
 }
 
-/** How far it has come, for telling a wait in vain from one after which something was achieved. */
+/** How far the work has come. Unchanged after a wait, the wait did not help. */
 function milestone({ phase, claim, clone, tasks, pushedSha, finalizing }: Contribution): string {
   return JSON.stringify([phase, claim?.sha, claim?.pull?.number, clone?.ready, tasks, pushedSha, finalizing]);
 }

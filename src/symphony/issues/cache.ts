@@ -31,7 +31,7 @@ export async function readKept(ctx: SymphonyContext): Promise<Map<string, KeptPr
 
 /**
  * Keeps these copies beside what others have kept meanwhile. Two processes at the same moment may lose one another's
- * newest copy; it is only read again then. A cache that cannot be written is told to the log alone.
+ * newest copy; it is only read again then. A cache that cannot be written is only logged.
  */
 export async function keep(ctx: SymphonyContext, changed: ReadonlyMap<string, KeptProject>): Promise<void> {
   if (changed.size === 0) return;

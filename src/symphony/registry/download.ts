@@ -55,7 +55,7 @@ async function follow(
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || !location) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, url.href)) throw unreachable('it redirects to what is no address');
+    if (!URL.canParse(location, url.href)) throw unreachable('it redirects to an invalid address');
     const next = new URL(location, url);
     // Nothing on the web may lead to a service of this machine.
     if (!isAllowed(next) || (next.protocol === 'http:' && first.protocol !== 'http:'))

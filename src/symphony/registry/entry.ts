@@ -47,7 +47,7 @@ export function readEntry(value: unknown, place: EntryPlace): EntryReading {
   const note = (text: string): void => void odd.push({ code: 'registry.odd-entry', text });
   const optional = <T>(field: string, schema: z.ZodType<T>, given: unknown): T | undefined => {
     const read = schema.safeParse(given ?? undefined);
-    if (!read.success) note(`its ${field} is not of the right form and counts as missing`);
+    if (!read.success) note(`its ${field} is not valid and counts as missing`);
     return read.data;
   };
   if (page.strays) note(`its url leads to another repository; ${page.url} is used`);
@@ -95,7 +95,7 @@ function wrongFields(error: z.ZodError): string {
     if (issue.input === undefined) missing.push(field);
     else
       wrong.push(
-        `its ${field} is not of ${issue.code === 'invalid_type' ? `type ${issue.expected}` : 'the right form'}`,
+        `its ${field} is not ${issue.code === 'invalid_type' ? `of type ${issue.expected}` : 'valid'}`,
       );
   }
   return [...(missing.length > 0 ? [`it has no ${missing.join(', ')}`] : []), ...wrong].join('; ');

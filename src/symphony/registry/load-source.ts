@@ -115,5 +115,7 @@ function fromKept(kept: KeptCopy, source: string, problems: readonly Problem[] =
 function readable(reading: RegistryReading): RegistryReading {
   const [problem] = reading.problems;
   if (reading.readable || !problem) return reading;
-  throw new MaestroError(problem.code, problem.message, { remedy: 'Tell whoever keeps the registry.' });
+  throw new MaestroError(problem.code, problem.message, {
+    remedy: 'Report this to the maintainer of the registry.',
+  });
 }

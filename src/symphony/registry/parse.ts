@@ -107,7 +107,7 @@ function headerProblems({
   if (schemaVersion !== SCHEMA_VERSION)
     warn(
       'registry.unknown-version',
-      `The registry's schemaVersion is ${shown(schemaVersion)}, not "${SCHEMA_VERSION}"; it is read as far as it is understood.`,
+      `The registry's schemaVersion is ${shown(schemaVersion)}, not "${SCHEMA_VERSION}"; it is read as far as possible.`,
     );
   if (typeof lastUpdated !== 'string' || Number.isNaN(Date.parse(lastUpdated)))
     warn('registry.no-date', `The registry's lastUpdated is ${shown(lastUpdated)}, not a date and time.`);

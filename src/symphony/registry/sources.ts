@@ -73,7 +73,7 @@ function pathOf(source: string, url: URL): string {
 
 function badSource(source: string, why: string, cause?: unknown): MaestroError {
   return new MaestroError('registry.bad-source', `The registry ${sourceName(source)} ${why}.`, {
-    remedy: 'Name registries by https addresses or by paths.',
+    remedy: 'Give registries as https addresses or as paths.',
     cause,
   });
 }

@@ -12,7 +12,7 @@ export async function createContribution(ctx: SymphonyContext, plan: StartPlan):
   const journal = await openJournal(contributionPaths(ctx.home, id).journal, ctx.clock, ctx.redact);
   try {
     if (journal.state().events > 0)
-      throw new MaestroError('start.already-started', `This plan was started already, as ${id}.`, {
+      throw new MaestroError('start.already-started', `This plan has already been started, as ${id}.`, {
         remedy: `See where it stands: maestro symphony status ${id}`,
       });
     await journal.append({

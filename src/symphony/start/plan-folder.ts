@@ -22,7 +22,7 @@ export async function planFolder(
   if (urls.some((url) => sameRepository(url, project.cloneUrl) || isForkOf(url, project, login))) return dir;
   throw new MaestroError(
     'workspace.occupied',
-    `${dir} holds something else than a clone of ${project.slug}.`,
+    `${dir} contains something other than a clone of ${project.slug}.`,
     {
       remedy: 'Choose another folder (--dir), or move it away.',
     },

@@ -146,7 +146,7 @@ export async function planStart(
 
 function requireSignedIn({ github }: SymphonyContext): void {
   if (github.signedIn) return;
-  throw new MaestroError('start.not-signed-in', 'Claiming an issue needs a GitHub account.', {
+  throw new MaestroError('start.not-signed-in', 'You need to sign in to GitHub to claim an issue.', {
     remedy: 'Sign in: gh auth login, or set GITHUB_TOKEN.',
   });
 }

@@ -31,11 +31,11 @@ export function requireWanted(slug: string, issue: Issue): void {
     issue.labels.some((other) => other.toLowerCase() === label.toLowerCase());
   if (!has(LABEL))
     throw new MaestroError('issue.not-labelled', `${name} does not have the label ${LABEL}.`, {
-      remedy: 'Only issues that their maintainers offered with this label can be started.',
+      remedy: 'Only issues that maintainers have given this label can be started.',
     });
   if (has(BLOCKING_LABEL))
     throw new MaestroError('issue.blocked', `${name} is blocked (label ${BLOCKING_LABEL}).`, {
-      remedy: 'Wait until its maintainers take the label away, or choose another issue.',
+      remedy: 'Wait until its maintainers remove the label, or choose another issue.',
     });
 }
 
@@ -45,7 +45,7 @@ export const OWN_PLACES = ['.maestro', '.maestro/symphony'];
 /** @throws MaestroError `project.archived`, `project.own-folder`, `document.missing`. */
 export function requireContributable(project: Preflight): void {
   if (project.archived)
-    throw new MaestroError('project.archived', `${project.slug} is archived: it takes no contributions.`, {
+    throw new MaestroError('project.archived', `${project.slug} is archived and accepts no contributions.`, {
       remedy: 'Choose another project.',
     });
   const taken = OWN_PLACES.find((path) => !project.missingPaths.includes(path));
@@ -53,7 +53,7 @@ export function requireContributable(project: Preflight): void {
     throw new MaestroError(
       'project.own-folder',
       `${project.slug} has a file (or a link) called ${taken}: the documents of a contribution are kept in a folder of that name.`,
-      { remedy: 'Ask its maintainers to give it another name, or choose another project.' },
+      { remedy: 'Ask its maintainers to rename it, or choose another project.' },
     );
   const missing = project.missingPaths.find((path) => !OWN_PLACES.includes(path));
   if (missing !== undefined)

@@ -99,6 +99,6 @@ export function requireTask(contribution: Contribution, number: number): void {
     number >= 1 && number <= total
       ? `Task ${number} was not read from its document yet.`
       : `There is no task ${number}: this contribution has ${total}.`,
-    { remedy: `See their numbers with: maestro symphony status ${contribution.id}` },
+    { remedy: `List the task numbers with: maestro symphony status ${contribution.id}` },
   );
 }

@@ -46,7 +46,7 @@ const paused = (reason: string, words: RegExp) => ({
 });
 const limit = paused(
   'rate_limit',
-  /\w{3,}.*[.!?] (?:It goes on by itself|The provider does not say .* then resume)/,
+  /\w{3,}.*[.!?] (?:It continues by itself|The provider does not say .* then resume)/,
 );
 const overloaded = paused(
   'offline',
@@ -66,7 +66,7 @@ const FAULTS: Record<string, { reply(name: AgentName): Reply; held: object }> = 
   '529': { reply: () => ({ status: 529 }), held: overloaded },
   'a cut stream': {
     reply: () => ({ cut: 'Half a sen' }),
-    held: paused('offline', /\w{3,}.*[.!?] It is tried again by itself.*connection/),
+    held: paused('offline', /\w{3,}.*[.!?] It will try again by itself.*connection/),
   },
   'a stream that never ends': {
     reply: () => ({ hang: 'Let me think' }),

@@ -55,7 +55,7 @@ test.each(sample(CASES, { drawn: 1, more: 'all' }, testSeed()))(
     const events = await bob.events(id);
     const pauses = events.flatMap((event) => (event.type === 'paused' ? [event] : []));
     expect(pauses).toMatchObject([
-      { reason: 'rate_limit', message: expect.stringMatching(known ? 'goes on by itself' : 'then resume') },
+      { reason: 'rate_limit', message: expect.stringMatching(known ? 'continues by itself' : 'then resume') },
     ]);
     const until = Date.parse(pauses[0]?.until ?? '');
     if (known) expect(until).toBe(resetsAt * 1_000);

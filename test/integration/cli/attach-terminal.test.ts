@@ -21,7 +21,7 @@ it('passes a line that is typed into `attach` on to the agent, and Ctrl-C ends t
       () => words.test(terminal.shown()),
       () => `it shows ${words}: ${terminal.shown()}`,
     );
-  await shows(/A line that you type is told to the agent\./);
+  await shows(/Type a line to send it to the agent\./);
 
   const hold = alice.hold(id, (event) => event.type === 'agent' && event.event.kind === 'message');
   const running = alice.run(id);
@@ -42,7 +42,7 @@ it('passes a line that is typed into `attach` on to the agent, and Ctrl-C ends t
   expect(told).toEqual([false, true, false]);
 
   terminal.type('\x03');
-  await shows(/You stopped watching; the run goes on\./);
+  await shows(/You stopped watching; the run continues\./);
   await terminal.ended;
   expect(terminal.shown()).not.toContain('Error');
 });

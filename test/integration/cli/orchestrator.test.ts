@@ -231,7 +231,7 @@ test('Ctrl-C, a terminal that is closed, then kill -9, in the middle of a turn: 
   stopping = false;
   const { exitCode, stdout, stderr } = await me.maestro('run', '--once');
   expect(exitCode, stderr + stdout).toBe(0);
-  expect(stdout).toMatch(/^agent {5}Codex, .*, its thread goes on$/m);
+  expect(stdout).toMatch(/^agent {5}Codex, .*, continuing its thread$/m);
   expect(stdout).toMatch(/^run {7}run-\S+, attempt 1 of 3$/m);
   expect(there.linear.issue(ID).state).toBe('In Review');
 });

@@ -13,5 +13,5 @@ test.each([
   const error = asMaestroError(Object.assign(new Error('write failed'), { code, path: '/m/x' }));
   expect(error.code).toBe(expected);
   expect(error.message).toContain('write failed');
-  expect(error.remedy?.includes('defect')).toBe(expected === 'internal.unexpected');
+  expect(error.remedy?.includes('bug')).toBe(expected === 'internal.unexpected');
 });

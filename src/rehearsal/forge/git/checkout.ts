@@ -21,10 +21,13 @@ export async function readCheckout(git: Git, path: string): Promise<Checkout> {
   return readable(path, async () => {
     const format = await git.text(null, ['-C', path, 'rev-parse', '--show-object-format']);
     if (format !== 'sha1')
-      throw new MaestroError('rehearse.object-format', `${path} is a repository of the format ${format}.`, {
-        remedy:
-          'GitHub hosts repositories of the format sha1 only. Rehearse a copy of the files without its .git.',
-      });
+      throw new MaestroError(
+        'rehearse.object-format',
+        `${path} is a repository with the object format ${format}.`,
+        {
+          remedy: 'GitHub only hosts sha1 repositories. Rehearse a copy of the files without .git.',
+        },
+      );
     const { text } = await git.result(null, ['-C', path, 'rev-parse', '--verify', '--quiet', 'HEAD'], {
       accept: [1],
     });
@@ -94,11 +97,11 @@ async function readable<T>(path: string, work: () => Promise<T>): Promise<T> {
     if (!(error instanceof MaestroError) || error.code !== 'rehearsal.git-failed') throw error;
     throw new MaestroError(
       'rehearse.unreadable',
-      `The repository ${path} cannot be read whole. ${error.message}`,
+      `The repository ${path} has missing or damaged objects. ${error.message}`,
       {
         cause: error,
         remedy:
-          'Look at it with git fsck. Of a partial or sparse clone, objects may still be on the server: rehearse a full clone.',
+          'Check it with git fsck. A partial or sparse clone may lack objects that are still on the server: rehearse a full clone instead.',
       },
     );
   }

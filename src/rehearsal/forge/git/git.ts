@@ -98,7 +98,7 @@ function failed(args: readonly string[], stderr: string): MaestroError {
     'rehearsal.git-failed',
     `git ${args[0]} failed in the rehearsal forge: ${stderr.trim()}`,
     {
-      remedy: 'Look at what git said; the rehearsal needs git 2.38 or newer.',
+      remedy: 'See what git reported. A rehearsal needs git 2.38 or newer.',
     },
   );
 }

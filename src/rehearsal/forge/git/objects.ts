@@ -171,6 +171,6 @@ function takeAnswer(bytes: Buffer, question: Question | undefined): { took: numb
 
 function unreadable(reason: string): MaestroError {
   return new MaestroError('rehearsal.git-failed', `git cat-file failed in the rehearsal forge: ${reason}`, {
-    remedy: 'Look at what git said; the rehearsal needs git 2.38 or newer.',
+    remedy: 'See what git reported. A rehearsal needs git 2.38 or newer.',
   });
 }

@@ -53,7 +53,7 @@ export function fork(world: World, parent: Repository, owner: User, name = paren
     .sleep(world.forkDelayMs, world.signal)
     .then(() => world.exclusive(() => fill(world, repository, { kind: 'fork', upstream: parent.dir })))
     .catch((error: unknown) => {
-      // The forge may be stopped before the copy is due; any other failure is told by `stop`.
+      // The forge may be stopped before the copy is due; any other failure is reported by `stop`.
       if (!world.signal.aborted) world.failures.push(error);
     })
     .finally(() => world.background.delete(copying));

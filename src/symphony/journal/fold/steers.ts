@@ -19,7 +19,7 @@ export function settleSteers({ steers }: Contribution): Steers {
   return { steers: steers.filter(({ given }) => !given) };
 }
 
-/** A turn broke off: whoever goes on may know nothing of what it was given, so that is told again. */
+/** A turn broke off: the next one may not know the messages it was given, so they are given again. */
 export function returnSteers({ steers }: Contribution): Steers {
   return { steers: steers.map((steer) => (steer.given ? { ...steer, given: false } : steer)) };
 }

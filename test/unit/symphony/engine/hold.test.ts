@@ -116,7 +116,7 @@ describe('pausedForLimit', () => {
     expect(pausedForLimit('Limit reached', '2026-11-21T09:30:00.000Z', NOW)).toEqual({
       type: 'paused',
       reason: 'rate_limit',
-      message: expect.stringMatching(/^Limit reached\. It goes on by itself/),
+      message: expect.stringMatching(/^Limit reached\. It continues by itself/),
       until: '2026-11-21T09:30:00.000Z',
     });
     expect(pausedForLimit('Limit reached.', null, NOW)).toEqual({

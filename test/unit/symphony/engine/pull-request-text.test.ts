@@ -89,7 +89,7 @@ describe('the bodies', () => {
   it('say what is closed, who works, and on what', () => {
     const body = draftBody(12, [{ path: 'docs/a.md' }, { path: 'docs/b.md' }], AGENT, '1.2.3');
     expect(closes(body)).toEqual([12]);
-    expect(body).toContain('**An AI agent does this work**: Codex, model `gpt-5`');
+    expect(body).toContain('**An AI agent is doing this work**: Codex, model `gpt-5`');
     expect(body).toContain('- [ ] `docs/a.md`\n- [ ] `docs/b.md`');
   });
 
@@ -125,13 +125,13 @@ describe('the bodies', () => {
     expect(body).toContain('- Time: 2 minutes of agent work');
     expect(body).toContain('- [ ] `docs/a.md`: 2 of 3 tasks');
     expect(body).toContain('### Left unfinished\n\n- `third`');
-    expect(body).toContain('looked at the result before handing it over');
+    expect(body).toContain('reviewed the result before handing it over');
   });
 
   it('do not claim a look that nobody had', () => {
     const state = handedOver('a.md');
     const auto: Contribution = { ...state, start: { ...state.start, finalize: 'auto' } };
-    expect(readyBody(auto, AGENT, '1')).not.toContain('looked at the result');
+    expect(readyBody(auto, AGENT, '1')).not.toContain('reviewed the result');
   });
 
   it('tick a document whose tasks are all done', () => {
