@@ -2,12 +2,13 @@ import { resume } from '../../symphony/control.ts';
 import { contributionOf } from '../contribution-of.ts';
 import type { Door } from '../door.ts';
 import { launcher } from '../launch.ts';
+import { signedInFor } from '../signed-in-for.ts';
 
 /** *Resume Contribution*: goes on after its last finished task. */
 export async function run(door: Door, argument?: unknown): Promise<void> {
   door.requireTrust();
   const contribution = await contributionOf(door, argument, 'resume');
   if (!contribution) return;
-  const ctx = await door.signedInContext();
+  const ctx = await signedInFor(door, contribution);
   await resume(ctx, contribution.id, launcher(door, ctx, contribution.id));
 }

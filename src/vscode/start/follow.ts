@@ -56,6 +56,7 @@ function arrival(contribution: Contribution): 'clone' | 'cancelled' | undefined 
         problem?.message ?? stateWords(contribution),
         {
           ...(problem?.remedy ? { remedy: problem.remedy } : {}),
+          data: { contribution: contribution.id },
         },
       );
     case 'interrupted':
