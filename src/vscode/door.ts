@@ -4,7 +4,7 @@ import type { SymphonyContext } from '../symphony/context.ts';
 import type { EngineCommand } from '../symphony/launch.ts';
 import type { WindowEnvironment } from './environment.ts';
 import { ReadonlyDocuments } from './readonly-documents.ts';
-import { Session } from './session.ts';
+import { Session, type SignIn } from './session.ts';
 
 /**
  * What every command and view of the window gets: where to log, who is signed in, how the engine is reached. What is
@@ -36,9 +36,9 @@ export class Door implements vscode.Disposable {
     return this.#contextWith(await this.session.token());
   }
 
-  /** The same for what is done in the user's name: asks for the sign-in when it is missing. */
-  async signedInContext(): Promise<SymphonyContext> {
-    return this.#contextWith(await this.session.signIn());
+  /** The same for what is done in the user's name: asks for the sign-in when it is missing, or may not do enough. */
+  async signedInContext(ask: SignIn = {}): Promise<SymphonyContext> {
+    return this.#contextWith(await this.session.signIn(ask));
   }
 
   /**

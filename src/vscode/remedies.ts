@@ -4,11 +4,26 @@ import type { MaestroError } from '../platform/errors.ts';
 /** What the user of a window does about a failure, and a button for it where there is one. */
 export interface Remedy {
   words: string | undefined;
-  action?: { title: string; command: string; arguments?: unknown[] };
+  action?: RemedyAction;
+}
+
+/** A button, and the command behind it. */
+export interface RemedyAction {
+  title: string;
+  command: string;
+  arguments?: unknown[];
+}
+
+/** What is known of a failure; `data.contribution` is the id of the one that it stopped. */
+export interface Failed {
+  code: string;
+  remedy?: string | null | undefined;
+  data?: MaestroError['data'];
 }
 
 /** The engine's remedies speak of the command line in places; here the window's own way stands for those. */
-export function remedyOf({ code, remedy }: MaestroError): Remedy {
+export function remedyOf({ code, data, ...failed }: Failed): Remedy {
+  const remedy = failed.remedy ?? undefined;
   const { t } = vscode.l10n;
   const signIn = t('Sign In');
   const contributions = { title: t('Show Contributions'), command: 'maestro.symphony.actions' };
@@ -24,6 +39,17 @@ export function remedyOf({ code, remedy }: MaestroError): Remedy {
       return {
         words: t('GitHub does not accept your sign-in any more: sign in again.'),
         action: { title: signIn, command: 'maestro.symphony.signIn', arguments: ['renew'] },
+      };
+    case 'git.workflow-scope':
+      return {
+        words: t(
+          'Files in .github/workflows are to be pushed: sign in once more, with the right to change them.',
+        ),
+        action: {
+          title: t('Sign In and Resume'),
+          command: 'maestro.symphony.resume',
+          ...(data?.contribution ? { arguments: [data.contribution] } : {}),
+        },
       };
     case 'github.no-sign-in':
       return {

@@ -2,6 +2,16 @@ import * as vscode from 'vscode';
 import { MaestroError } from '../platform/errors.ts';
 
 const SCOPES = ['repo'];
+/** What a push needs that changes files in `.github/workflows`. Asked for only then: it lets in more than most ever need. */
+const WITH_WORKFLOWS = [...SCOPES, 'workflow'];
+
+/** What kind of sign-in is asked for. */
+export interface SignIn {
+  /** Also when there is one, because GitHub does not accept it any more. */
+  renew?: boolean;
+  /** One that may change files in `.github/workflows`. */
+  workflows?: boolean;
+}
 
 /** The user's GitHub sign-in, kept by the editor. Asked silently; a question is put only when `signIn` is called. */
 export class Session {
@@ -28,8 +38,7 @@ export class Session {
     const host = await this.host();
     if (!isReachable(host)) return undefined;
     try {
-      const session = await vscode.authentication.getSession(providerOf(host), SCOPES, { silent: true });
-      return session?.accessToken;
+      return (await known(host))?.accessToken;
     } catch (error) {
       // The editor's sign-in is off or broken: everything that needs no account still works.
       this.log.warn(`The sign-in to ${host} cannot be asked: ${String(error)}`);
@@ -39,23 +48,40 @@ export class Session {
 
   /**
    * The token, after asking for the sign-in when there is none.
-   * @param renew ask also when there is one: GitHub does not accept it any more.
-   * @throws MaestroError `github.signed-out` when the user declined, `github.no-sign-in` when the editor cannot sign in to
-   * this host.
+   * @throws MaestroError `github.signed-out` or `github.no-workflow-scope` when the user declined, `github.no-sign-in` when the
+   * editor cannot sign in to this host.
    */
-  async signIn(renew = false): Promise<string> {
+  async signIn({ renew = false, workflows = false }: SignIn = {}): Promise<string> {
     const host = await this.host();
     if (!isReachable(host))
       throw new MaestroError('github.no-sign-in', vscode.l10n.t('The editor cannot sign in to {0}.', host), {
         remedy: vscode.l10n.t('Set "github-enterprise.uri" to the same host in the settings.'),
       });
+    const there = await known(host).catch(() => undefined);
+    if (there && !renew && (!workflows || mayChangeWorkflows(there))) return there.accessToken;
+    // What is renewed must not do less than it did: it would not be the one that is taken.
+    const scopes = workflows || (there && mayChangeWorkflows(there)) ? WITH_WORKFLOWS : SCOPES;
+    const ask = workflows ? { detail: whyWorkflows() } : true;
+    // More rights for the same person: the contribution is theirs.
+    const account = there ? { account: there.account } : {};
     const { getSession } = vscode.authentication;
     try {
       const session = renew
-        ? await getSession(providerOf(host), SCOPES, { forceNewSession: true })
-        : await getSession(providerOf(host), SCOPES, { createIfNone: true });
+        ? await getSession(providerOf(host), scopes, { forceNewSession: ask })
+        : await getSession(providerOf(host), scopes, { createIfNone: ask, ...account });
       return session.accessToken;
     } catch (cause) {
+      if (there && workflows)
+        throw new MaestroError(
+          'github.no-workflow-scope',
+          vscode.l10n.t('Your sign-in to {0} may not change files in .github/workflows.', host),
+          {
+            cause,
+            remedy: vscode.l10n.t(
+              'Such files are to be pushed, which GitHub would refuse: try again and allow it.',
+            ),
+          },
+        );
       throw new MaestroError('github.signed-out', vscode.l10n.t('You are not signed in to {0}.', host), {
         cause,
         remedy: vscode.l10n.t('A contribution is made in your name: sign in and try again.'),
@@ -66,6 +92,25 @@ export class Session {
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }
+}
+
+/** The session that may do the most, of those that were granted; nothing is asked. */
+async function known(host: string): Promise<vscode.AuthenticationSession | undefined> {
+  for (const scopes of [WITH_WORKFLOWS, SCOPES]) {
+    const session = await vscode.authentication.getSession(providerOf(host), scopes, { silent: true });
+    if (session) return session;
+  }
+  return undefined;
+}
+
+function whyWorkflows(): string {
+  return vscode.l10n.t(
+    'Files in .github/workflows are to be pushed. GitHub takes them only with the right to change them ("workflow").',
+  );
+}
+
+function mayChangeWorkflows({ scopes }: vscode.AuthenticationSession): boolean {
+  return WITH_WORKFLOWS.every((scope) => scopes.includes(scope));
 }
 
 function providerOf(host: string): 'github' | 'github-enterprise' {

@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
   await import('./activation.test.ts');
   await import('./projects.test.ts');
   await import('./start.test.ts');
+  await import('./workflow-scope.test.ts');
   const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
   const failures = await new Promise<number>((resolve) => {
     mocha

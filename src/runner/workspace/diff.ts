@@ -33,6 +33,21 @@ export function parseNumstat(text: string): DiffStat {
   return stat;
 }
 
+/** Whether anything below a folder differs between a commit and HEAD. */
+export async function isChangedBelow(git: Git, fromSha: string, folder: string): Promise<boolean> {
+  const { stdout } = await git.answer([
+    'diff-tree',
+    '-r',
+    '--name-only',
+    '-z',
+    requireSha(fromSha),
+    'HEAD',
+    '--',
+    folder,
+  ]);
+  return stdout !== '';
+}
+
 /** The unified difference between a commit and HEAD, cut at `maxBytes`. */
 export async function diffText(git: Git, fromSha: string, maxBytes: number): Promise<string> {
   return git.head(['diff-tree', '-r', '-p', ...PLAIN, requireSha(fromSha), 'HEAD', '--'], maxBytes);

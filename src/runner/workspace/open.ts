@@ -2,7 +2,7 @@ import { requireCloneUrl } from './address.ts';
 import { bringHome } from './bring-home.ts';
 import { commitAll } from './commit.ts';
 import { configGuard, type Restoring } from './config-guard.ts';
-import { diffStat, diffText } from './diff.ts';
+import { diffStat, diffText, isChangedBelow } from './diff.ts';
 import { excludeOwn } from './exclude.ts';
 import { type Git, gitAt, inClone } from './git.ts';
 import { parseConfig, readConfigText, settingOf } from './local-config.ts';
@@ -63,6 +63,7 @@ export function openWorkspace(
         push(git, { dir, url, partial: await isPartial(dir, access, signal), access, signal }, name),
       ),
     diffStat: (fromSha) => guarded((git) => diffStat(git, fromSha)),
+    isChangedBelow: (fromSha, folder) => guarded((git) => isChangedBelow(git, fromSha, folder)),
     diffText: (fromSha, maxBytes) => guarded((git) => diffText(git, fromSha, maxBytes)),
     unsavedWork: () => guarded((git) => unsavedWork(git, own)),
   };

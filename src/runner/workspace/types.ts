@@ -107,6 +107,8 @@ export interface Workspace {
   /** Pushes HEAD to `origin`'s branch of this name; returns the sha. Never forces. */
   push(branch: string): Promise<string>;
   diffStat(fromSha: string): Promise<DiffStat>;
+  /** Whether what is committed since then differs below this folder (relative, with slashes). */
+  isChangedBelow(fromSha: string, folder: string): Promise<boolean>;
   /** The unified diff, cut at `maxBytes`. */
   diffText(fromSha: string, maxBytes: number): Promise<string>;
   unsavedWork(): Promise<UnsavedWork>;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { plain } from '../plain.ts';
+import { type RemedyAction, remedyOf } from '../remedies.ts';
 
 /** Says it when a run comes to wait for its user, or ends, while they look. */
 export async function notifyOfChange(before: Contribution, now: Contribution): Promise<void> {
@@ -13,7 +14,7 @@ export async function notifyOfChange(before: Contribution, now: Contribution): P
       return offer(
         vscode.window.showInformationMessage,
         t('The run is done: {0} of {1} tasks. Look at the changes and hand them over.', done, total),
-        { title: t('Finalize…'), command: 'maestro.symphony.finalize', id: now.id },
+        { title: t('Finalize…'), command: 'maestro.symphony.finalize', arguments: [now.id] },
       );
     case 'paused':
       if (now.paused?.reason !== 'budget') return;
@@ -29,16 +30,12 @@ export async function notifyOfChange(before: Contribution, now: Contribution): P
       );
     case 'needs_attention':
     case 'failed':
-      return offer(
-        vscode.window.showWarningMessage,
-        [now.problem?.message, now.problem?.remedy].filter(Boolean).join(' '),
-        { title: t('Show Actions'), command: 'maestro.symphony.actions', id: now.id },
-      );
+      return offerHelp(now);
     case 'ready_for_review':
       return offer(
         vscode.window.showInformationMessage,
         t('Pull request #{0} is ready for review.', now.claim?.pull?.number ?? ''),
-        { title: t('Open Pull Request'), command: 'maestro.symphony.openPullRequest', id: now.id },
+        { title: t('Open Pull Request'), command: 'maestro.symphony.openPullRequest', arguments: [now.id] },
       );
     case 'merged':
       await vscode.window.showInformationMessage(t('Your contribution was merged. Thank you!'));
@@ -48,11 +45,21 @@ export async function notifyOfChange(before: Contribution, now: Contribution): P
   }
 }
 
+async function offerHelp({ id, problem }: Contribution): Promise<void> {
+  const { words, action } = remedyOf({ code: '', ...problem, data: { contribution: id } });
+  return offer(
+    vscode.window.showWarningMessage,
+    // What git said may be long, and what to do stands behind it.
+    [plain(problem?.message ?? '', 220), words].filter(Boolean).join(' '),
+    action ?? { title: vscode.l10n.t('Show Actions'), command: 'maestro.symphony.actions', arguments: [id] },
+  );
+}
+
 async function offer(
   show: (message: string, ...items: string[]) => Thenable<string | undefined>,
   message: string,
-  action: { title: string; command: string; id: string },
+  action: RemedyAction,
 ): Promise<void> {
   if ((await show(plain(message, 400), action.title)) === action.title)
-    await vscode.commands.executeCommand(action.command, action.id);
+    await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
 }

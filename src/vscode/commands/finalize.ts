@@ -6,6 +6,7 @@ import { showChanges } from '../changes.ts';
 import { contributionOf } from '../contribution-of.ts';
 import type { Door } from '../door.ts';
 import { launcher } from '../launch.ts';
+import { signedInFor } from '../signed-in-for.ts';
 
 /** The question comes then, diff or not: it says in short what was changed, and the diff may still open below it. */
 const DIFF_MS = 15_000;
@@ -18,7 +19,7 @@ export async function run(door: Door, argument?: unknown): Promise<void> {
   const shown = showChanges(door, contribution).catch((error: unknown) => door.report(error));
   await atMost(DIFF_MS, shown);
   if (!(await isWanted(contribution))) return;
-  const ctx = await door.signedInContext();
+  const ctx = await signedInFor(door, contribution);
   await finalize(ctx, contribution.id, launcher(door, ctx, contribution.id));
 }
 

@@ -57,6 +57,7 @@ function arrival(contribution: Contribution): 'clone' | 'cancelled' | undefined 
         problem?.message ?? stateWords(contribution),
         {
           ...(problem?.remedy ? { remedy: problem.remedy } : {}),
+          data: { contribution: contribution.id },
         },
       );
     case 'interrupted':

@@ -85,6 +85,9 @@ test('commits everything that changed, and nothing of its own', async () => {
   expect(await workspace.commitAll('Nothing', ME, false)).toEqual({ sha: null, leftOut: [] });
   expect(await workspace.branch()).toBe(BRANCH);
   expect(await workspace.diffStat(request.sha)).toEqual({ files: 6, insertions: 5, deletions: 4 });
+  expect(await workspace.isChangedBelow(request.sha, 'src')).toBe(true);
+  expect(await workspace.isChangedBelow(request.sha, 'sr')).toBe(false);
+  expect(await workspace.isChangedBelow(request.sha, '*')).toBe(false);
 });
 
 test('keeps its own folder out of a commit even when an agent forced it into the index, and nothing else', async () => {

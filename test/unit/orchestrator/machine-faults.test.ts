@@ -12,6 +12,9 @@ test.each<[boolean, unknown]>([
   [true, new MaestroError('git.disk-full', '')],
   // A full home.
   [true, new MaestroError('journal.write-failed', '')],
+  [true, new MaestroError('git.proxy-auth', '')],
+  [true, new MaestroError('git.certificate', '')],
+  [false, new MaestroError('git.push-rejected', '')],
   [true, system('ENOSPC', '/lanes/ENG-1/x')],
   [true, system('EROFS', '/lanes')],
   [true, system('EACCES', '/lanes')],
