@@ -156,9 +156,15 @@ export function addSymphonyCommands(program: Command, act: Act): void {
   symphony
     .command('clean')
     .description('move clones that are clean, pushed and done to the trash; nothing else is touched')
+    .argument('[id]', 'only the clone of this contribution')
     .option('--dry-run', 'only show what would be done')
+    .option('--delete-unsaved', 'with an id: also when its clone holds work that exists nowhere else')
     .addOption(json())
-    .action(act(async (at, options) => (await import('./commands/clean.ts')).clean(at, options)));
+    .action(
+      act(async (at, id: string | undefined, options) =>
+        (await import('./commands/clean.ts')).clean(at, id, options),
+      ),
+    );
 
   symphony
     .command('engine', { hidden: true })

@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
   await import('./projects.test.ts');
   await import('./start.test.ts');
   await import('./workflow-scope.test.ts');
+  await import('./agents.test.ts');
   const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
   const failures = await new Promise<number>((resolve) => {
     mocha

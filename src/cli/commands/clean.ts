@@ -1,15 +1,47 @@
+import { MaestroError } from '../../platform/errors.ts';
 import { plural } from '../../platform/text.ts';
 import { cleanClones } from '../../symphony/clean.ts';
+import { findContribution } from '../../symphony/contributions.ts';
+import { unsavedLines, unsavedMark, unsavedOf } from '../../symphony/unsaved.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
 import { type CleanOutput, printJson } from '../json.ts';
 import { bytes } from '../render/format.ts';
 
-/** `symphony clean [--dry-run]`: moves clones whose work all exists elsewhere to the trash; says why each other one stays. */
-export async function clean(door: Door, options: { dryRun?: boolean; json?: boolean }): Promise<number> {
-  const { terminal } = door;
+export interface CleanCommandOptions {
+  dryRun?: boolean;
+  deleteUnsaved?: boolean;
+  json?: boolean;
+}
+
+/**
+ * `symphony clean [ID [--delete-unsaved]] [--dry-run]`: moves clones whose work all exists elsewhere to the trash; says why each other
+ * one stays. What exists nowhere else goes from one clone that is named, and is named itself.
+ */
+export async function clean(
+  door: Door,
+  idOrPrefix: string | undefined,
+  options: CleanCommandOptions,
+): Promise<number> {
+  const { terminal, signal } = door;
   const dryRun = options.dryRun ?? false;
-  const result = await cleanClones(await door.context(), { dryRun, signal: door.signal });
+  const ctx = await door.context();
+  const one = idOrPrefix === undefined ? undefined : await findContribution(ctx.home, idOrPrefix);
+  if (options.deleteUnsaved && !one)
+    throw new MaestroError('cli.usage', '--delete-unsaved is about one clone.', {
+      remedy: 'Name its contribution: maestro symphony clean ID --delete-unsaved',
+    });
+  const unsaved = one && options.deleteUnsaved ? await unsavedOf(ctx, one, signal) : null;
+  if (one && unsaved) {
+    terminal.note(`Only in the clone ${one.clone?.dir}, and nowhere else:`);
+    for (const line of unsavedLines(unsaved)) terminal.note(`  ${line}`);
+  }
+  const result = await cleanClones(ctx, {
+    dryRun,
+    signal,
+    ...(one ? { ids: [one.id] } : {}),
+    ...(unsaved ? { agreed: { lose: unsavedMark(unsaved) } } : {}),
+  });
   if (options.json) {
     const output: CleanOutput = { dryRun, ...result };
     printJson(terminal, output);

@@ -41,7 +41,7 @@ export function invalidTurn(code: string): MaestroError {
 
 // A person has to put these right: the next attempt would fail in the same way, or must not be made.
 const FOR_A_PERSON =
-  /^(?:agent\.stalled$|lane\.|workspace\.|git\.(?:config-tampered|email-private|file-too-large|filter-failed|lfs-failed|lfs-missing|lfs-objects|long-name|not-owner|rules|secret-found|workflow-scope)$|project\.|workflow\.)/;
+  /^(?:agent\.(?:stalled|rehearsal-only)$|lane\.|workspace\.|git\.(?:config-tampered|email-private|file-too-large|filter-failed|lfs-failed|lfs-missing|lfs-objects|long-name|not-owner|rules|secret-found|workflow-scope)$|project\.|workflow\.)/;
 
 /** Whether another attempt may help. */
 export function isRetryable({ code }: MaestroError): boolean {

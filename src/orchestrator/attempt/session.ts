@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isLoopback } from '../../github/addresses.ts';
 import type { AgentEvent, Turn } from '../../runner/agents/agent.ts';
 import { openCodexSession } from '../../runner/agents/codex/session.ts';
 import type { DynamicTools } from '../../runner/agents/codex/tools.ts';
@@ -42,6 +43,12 @@ export function oursIn({ home, config }: OrchestratorContext): NonNullable<Turn[
   };
 }
 
+/** What would hear of it, the forge or (where there is none) the tracker, is of this machine. */
+function isRehearsal({ repository, config }: OrchestratorContext): boolean {
+  const address = repository?.github.webUrl ?? config.tracker.endpoint;
+  return address !== null && isLoopback(address);
+}
+
 /** Opens the agent in the lane, with our tools and without our secrets. @throws MaestroError `codex.*`, `shell.missing`. */
 export async function openSession(
   { ctx, lane, tools, instructions, title, threadId }: SessionRequest,
@@ -73,6 +80,7 @@ export async function openSession(
       ...(personality === null ? {} : { personality }),
       ...(serviceTier === null ? {} : { serviceTier }),
       tools,
+      rehearsal: isRehearsal(ctx),
       alive: () => {
         seen = now();
         alive?.();

@@ -6,6 +6,7 @@ import { oneLine } from '../../platform/text.ts';
 import { NO_TOKENS, type Place, tellEvent } from './notices.ts';
 import { openWire, type Wire } from './wire.ts';
 import { work } from './work.ts';
+import { STAND_IN } from '../../runner/agents/scripted/name.ts';
 
 /** What its threads say is their model. */
 export const MODEL = 'scripted-no-model';
@@ -46,7 +47,7 @@ export async function serveScriptedCodex(input: Readable, output: Writable): Pro
     return {};
   };
   const methods: Record<string, (params: Record<string, unknown>) => unknown> = {
-    initialize: () => ({ userAgent: 'scripted-codex (no model)' }),
+    initialize: () => ({ userAgent: STAND_IN }),
     'thread/start': open,
     'thread/resume': open,
     'thread/name/set': () => ({}),

@@ -6,7 +6,6 @@ import { parseBudget } from '../../symphony/budget/from-text.ts';
 import { RAISES, raised } from '../../symphony/budget/raise.ts';
 import { usedUpNow } from '../../symphony/budget/room.ts';
 import { amountWords, whyUsedUp } from '../../symphony/budget/words.ts';
-import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { resume } from '../../symphony/control.ts';
 import { contributionOf } from '../contribution-of.ts';
@@ -19,18 +18,16 @@ export async function run(door: Door, argument?: unknown): Promise<void> {
   door.requireTrust();
   const contribution = await contributionOf(door, argument, 'raiseBudget');
   if (!contribution) return;
-  await raiseAndResume(door, await door.signedInContext(), contribution);
+  await raiseAndResume(door, contribution);
 }
 
 /** Goes on with what the user allows on top; nothing happens when they allow nothing. Needs no answer where there is room by now. */
-export async function raiseAndResume(
-  door: Door,
-  ctx: SymphonyContext,
-  contribution: Contribution,
-): Promise<void> {
-  const uses = await usedUpNow(ctx, contribution);
+export async function raiseAndResume(door: Door, contribution: Contribution): Promise<void> {
+  const uses = await usedUpNow(await door.context(), contribution);
   const budgets = uses.length === 0 ? {} : await askFor(uses, contribution);
-  if (budgets) await resume(ctx, contribution.id, launcher(door, ctx, contribution.id), budgets);
+  if (!budgets) return;
+  const ctx = await door.signedInContext();
+  await resume(ctx, contribution.id, launcher(door, ctx, contribution.id), budgets);
 }
 
 type Changes = Partial<Budgets>;

@@ -16,6 +16,6 @@ export async function run(door: Door, argument?: unknown): Promise<void> {
     await resume(ctx, contribution.id, launcher(door, ctx, contribution.id));
   } catch (error) {
     if (asMaestroError(error).code !== 'budget.used-up') throw error;
-    await raiseAndResume(door, ctx, contribution);
+    await raiseAndResume(door, contribution);
   }
 }

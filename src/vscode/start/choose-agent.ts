@@ -51,10 +51,10 @@ export async function chooseAgent(door: Door, service: StartService, place: Plac
   }
 }
 
-/** Those that are ready first, of these the one chosen last time; the rehearsal agent after the real ones. */
+/** Those that are ready first, the rehearsal agent after the real ones, the one chosen last time before its like. */
 function inOrder(found: readonly AgentStatus[], last: string | undefined): AgentStatus[] {
   const rank = (agent: AgentStatus): number =>
-    (isReady(agent) ? 0 : 4) + (agent.id === last ? 0 : 2) + (agent.scripted ? 1 : 0);
+    (isReady(agent) ? 0 : 4) + (agent.scripted ? 2 : 0) + (agent.id === last ? 0 : 1);
   return [...found].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -100,7 +100,6 @@ function agentItem(agent: AgentStatus): AgentItem {
     };
   const facts = [
     agent.version,
-    agent.scripted ? t('uses no model, for rehearsals') : undefined,
     agent.installed ? undefined : t('not set up'),
     agent.installed && agent.signedIn === false ? t('not signed in') : undefined,
   ];

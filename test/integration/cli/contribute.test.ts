@@ -76,7 +76,12 @@ describe('contributing on the command line', () => {
 
     const dry = CleanOutput.parse(await me.json(0, 'symphony', 'clean', '--dry-run'));
     expect(dry.clones.map(({ keep }) => keep)).toEqual([null]);
-    expect(CleanOutput.parse(await me.json(0, 'symphony', 'clean')).removed).toHaveLength(1);
+    await writeFile(join(merged?.clone?.dir ?? '', 'mine.txt'), 'my own notes\n');
+    expect(CleanOutput.parse(await me.json(0, 'symphony', 'clean')).removed).toEqual([]);
+    const named = await me.maestro('symphony', 'clean', id, '--delete-unsaved');
+    expect(named.stderr).toContain('mine.txt');
+    expect(named.stdout).toContain('1 clone');
+    expect(existsSync(merged?.clone?.dir ?? '')).toBe(false);
   });
 
   drawn('starts in the background, pauses after the task, resumes and cancels', async () => {

@@ -17,6 +17,7 @@ describe('wrong use', () => {
     [['symphony', 'start'], "missing required argument 'target'"],
     [['symphony', 'start', 'owner/repo#1', '--fresh-context', 'year'], 'Allowed choices are task, document'],
     [['symphony', 'cancel', 'abcd', '--delete-unsaved', '--yes'], '[cli.usage]'],
+    [['symphony', 'clean', '--delete-unsaved'], '[cli.usage]'],
     [['symphony', 'start', 'not an issue', '--agent', 'scripted'], '[start.bad-target]'],
     [['symphony', 'start', 'owner/repo#1', '--agent', 'nobody'], '[agent.unknown]'],
     [['symphony', 'issues', '../../etc'], '[project.bad-slug]'],

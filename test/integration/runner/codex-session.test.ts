@@ -6,6 +6,7 @@ import { openCodexSession } from '../../../src/runner/agents/codex/session.ts';
 import { codexStage, usageIn } from '../../support/agent-turn.ts';
 import { RUN_MS } from '../../support/limits.ts';
 import { processesWith } from '../../support/processes.ts';
+import { tempDir } from '../../support/temp.ts';
 import { eventually } from '../../support/waits.ts';
 
 const schema = { type: 'object', properties: { word: { type: 'string' } }, additionalProperties: false };
@@ -113,4 +114,27 @@ test('a turn of a session whose process dies is an error, and nothing is left', 
   await expect(all()).rejects.toMatchObject({ code: expect.stringMatching(/^codex\./) });
   await session.close();
   await stage.nothingLeft();
+});
+
+test('a stand-in that uses no model is let in by a rehearsal alone', async () => {
+  const cwd = await tempDir();
+  const stand = {
+    command: [
+      process.execPath,
+      join(import.meta.dirname, '../../../dist/cli.js'),
+      'scripted-codex',
+      'app-server',
+    ],
+    cwd,
+    model: null,
+    sessionId: null,
+    sandbox: 'workspace-write',
+    env: { PATH: process.env.PATH, HOME: cwd },
+  } as const satisfies Parameters<typeof openCodexSession>[0];
+  for (const rehearsal of [{}, { rehearsal: false }])
+    await expect(
+      openCodexSession({ ...stand, ...rehearsal }, AbortSignal.timeout(RUN_MS)),
+    ).rejects.toMatchObject({ code: 'agent.rehearsal-only' });
+  const session = await openCodexSession({ ...stand, rehearsal: true }, AbortSignal.timeout(RUN_MS));
+  await session.close();
 });

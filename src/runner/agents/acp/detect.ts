@@ -15,7 +15,7 @@ export async function detectAcp(env: NodeJS.ProcessEnv, signal?: AbortSignal): P
     signedIn: null,
     models: null,
     command: null,
-    remedy: `Set ${COMMAND_VARIABLE} to an agent that speaks the Agent Client Protocol, such as "opencode acp".`,
+    remedy: `Set ${COMMAND_VARIABLE} to an ACP agent's command, such as "opencode acp".`,
     note: 'It is held in check by its own settings only; what it asks for beyond edits in the clone is refused.',
     scripted: false,
   };

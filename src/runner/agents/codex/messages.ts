@@ -108,6 +108,9 @@ export const TurnCompletedNotice = z.object({
   turn: z.object({ id: z.string(), status: Status, error: TurnError.nullish() }),
 });
 
+/** The answer to `initialize`. */
+export const InitializeReply = z.object({ userAgent: z.string().catch('') }).catch({ userAgent: '' });
+
 export const ThreadReply = z.object({ thread: z.object({ id: z.string() }), model: z.string() });
 export const TurnReply = z.object({ turn: z.object({ id: z.string() }) });
 export const ModelsReply = z.object({

@@ -19,6 +19,7 @@ import {
 } from './thread.ts';
 import { answerToolCall, type DynamicTools } from './tools.ts';
 import type { ThreadTotals } from './usage.ts';
+import { STAND_IN } from '../scripted/name.ts';
 
 /** Milliseconds that an interrupted turn gets to end by itself, and a finished process to leave. */
 const INTERRUPT_MS = 3_000;
@@ -33,6 +34,8 @@ export interface SessionOptions
   command: readonly [string, ...string[]];
   /** Tools of ours that the agent may call; none unless given. */
   tools?: DynamicTools;
+  /** What is done reaches nobody else: a stand-in that uses no model may do it, too. */
+  rehearsal?: boolean;
   /** Told every line that is no message, also of those that come before the first turn. */
   foreign?(line: string): void;
 }
@@ -81,7 +84,8 @@ export async function openCodexSession(options: SessionOptions, signal: AbortSig
     if (signal.aborted) onAbort();
     const watched = { lines: watchLines(live.lines, options.foreign), writeLine: live.writeLine };
     const rpc = connectRpc(watched, { wants: wantsNotification, alive: () => options.alive?.() });
-    await initialize(rpc, options.answerMs);
+    const who = await initialize(rpc, options.answerMs);
+    if (who.startsWith(STAND_IN) && !options.rehearsal) throw noModel();
     const thread = await openThread(rpc, { ...options, tools: options.tools?.specs ?? [] });
     signal.throwIfAborted();
     return session(live, rpc, thread, { ...options, enclosure });
@@ -93,6 +97,14 @@ export async function openCodexSession(options: SessionOptions, signal: AbortSig
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+function noModel(): MaestroError {
+  return new MaestroError(
+    'agent.rehearsal-only',
+    'The command for Codex is a stand-in that uses no model: it works in rehearsals only.',
+    { remedy: 'Name the real one, for example codex app-server.' },
+  );
 }
 
 /** The same lines; `foreign` hears of those that cannot be messages. */

@@ -3,7 +3,7 @@ import { asMaestroError } from '../../../platform/errors.ts';
 import { VERSION } from '../../../platform/version.ts';
 import type { Turn } from '../agent.ts';
 import type { ToolSpec } from './tools.ts';
-import { ThreadReply, TurnReply } from './messages.ts';
+import { InitializeReply, ThreadReply, TurnReply } from './messages.ts';
 import type { Rpc } from './rpc.ts';
 
 const ANSWER_MS = 30_000;
@@ -12,9 +12,9 @@ const THREAD_MS = 120_000;
 /** It asks when it wants out of its sandbox, and only then. */
 const ON_REQUEST = 'on-request';
 
-/** Says who we are; needed before anything else. */
-export async function initialize(rpc: Rpc, timeoutMs = ANSWER_MS): Promise<void> {
-  await rpc.request(
+/** Says who we are; needed before anything else. @returns who the other side says that it is; empty when it does not. */
+export async function initialize(rpc: Rpc, timeoutMs = ANSWER_MS): Promise<string> {
+  const reply = await rpc.request(
     'initialize',
     {
       clientInfo: { name: 'maestro-symphony', title: 'Maestro Symphony', version: VERSION },
@@ -23,6 +23,7 @@ export async function initialize(rpc: Rpc, timeoutMs = ANSWER_MS): Promise<void>
     timeoutMs,
   );
   await rpc.notify('initialized');
+  return InitializeReply.parse(reply).userAgent;
 }
 
 /** An open thread. `resumed` is false also when the wanted one could not be had. */
