@@ -26,7 +26,7 @@ export async function notifyOfChange(before: Contribution, now: Contribution): P
           done,
           total,
         ),
-        { title: t('Raise Budget…'), command: 'maestro.symphony.raiseBudget', id: now.id },
+        { title: t('Raise Budget…'), command: 'maestro.symphony.raiseBudget', arguments: [now.id] },
       );
     case 'needs_attention':
     case 'failed':
