@@ -28,9 +28,11 @@ export const WORKFLOWS: Readonly<Record<string, [good: boolean, text: string]>> 
   ],
   'braces of others, quoted': [
     true,
-    yaml('{% raw %}Use ${{ secrets.NAME }} and {{ mustache }} as they are.{% endraw %}\n\n{{ issue.title }}'),
+    yaml(
+      `{% raw %}Use \${{ secrets.NAME }} and {{ mustache }} as they are.{% endraw %}\n\n{{ issue.title }}`,
+    ),
   ],
-  'braces of others, bare': [false, yaml('Set `${{ secrets.NAME }}` in CI. {{ issue.title }}')],
+  'braces of others, bare': [false, yaml(`Set \${{ secrets.NAME }} in CI. {{ issue.title }}`)],
   comments: [
     true,
     yaml('{% comment %} not for the agent: {{ nope }} {% endcomment %}{# {{ issue.title }} #}'),
