@@ -57,11 +57,13 @@ export class Workbench {
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor();
-    if (!(await this.input.isVisible()))
-      // A window that is still settling loses a key now and then.
+    // In a window that is still settling the list may have been made before the command could be offered: it is opened anew.
+    await this.doUntil(async () => {
+      if (await this.input.isVisible()) await this.page.keyboard.press('Escape');
+      // Such a window loses a key now and then, too.
       await this.doUntil(() => this.page.keyboard.press('F1'), this.input);
-    await this.input.fill(`>${title}`);
-    await this.choice(title).waitFor();
+      await this.input.fill(`>${title}`);
+    }, this.choice(title));
     await this.page.keyboard.press('Enter');
   }
 

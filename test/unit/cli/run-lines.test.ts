@@ -24,7 +24,7 @@ test('a hook is told by its exit code and by what went wrong in it, never as goo
 test('a thread that could not be had, and what is left out of the journal, are told', () => {
   const started = { type: 'thread_started', threadId: 't', model: 'gpt-5.5' } as const;
   expect(lines({ ...started, resumed: true, whyNot: null })).toEqual([
-    'agent     Codex, gpt-5.5, its thread goes on',
+    'agent     Codex, gpt-5.5, continuing its thread',
   ]);
   expect(lines({ ...started, resumed: false, whyNot: 'no rollout found' })).toEqual([
     'agent     Codex, gpt-5.5, a new thread: no rollout found',
