@@ -128,6 +128,7 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   const aborted = new Promise<never>((_resolve, reject) => {
     abort = () => reject(signal.reason as Error);
     signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
   });
   try {
     return await Promise.race([work, aborted]);

@@ -44,6 +44,7 @@ export async function watch(
   const ended = new AbortController();
   const stop = (): void => ended.abort();
   door.signal.addEventListener('abort', stop, { once: true });
+  if (door.signal.aborted) stop();
   let state: Contribution | undefined;
   if (terminal.interactive) terminal.note(terminal.look('dim', 'Type a line to send it to the agent.'));
   const listening = passOn(door, ctx, id, ended.signal);

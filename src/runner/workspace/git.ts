@@ -123,6 +123,7 @@ export function gitAt(place: GitPlace): Git {
     const timer = setTimeout(end, LOCAL_MS);
     place.signal.addEventListener('abort', end, { once: true });
     try {
+      if (place.signal.aborted) end();
       live.closeInput();
       const { text, cut } = await collect(live.lines, maxBytes);
       place.signal.throwIfAborted();

@@ -76,6 +76,7 @@ export async function serveGit(
   const stop = (): void => void child.stop();
   const timer = setTimeout(stop, TIME_LIMIT_MS);
   world.signal.addEventListener('abort', stop, { once: true });
+  if (world.signal.aborted) stop();
   response.once('close', stop);
   try {
     // Not a `pipeline`: that would cut the connection when git stops reading early, and its answer would be lost.

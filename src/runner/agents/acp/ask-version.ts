@@ -18,6 +18,7 @@ export async function askVersion(
   const live = await startProcess(command, args, { cwd: tmpdir(), env });
   const stop = (): void => void live.stop();
   signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
   const connection = connectAcp(live, DEAF);
   try {
     return (await greet(connection, GREETING_MS)).version;

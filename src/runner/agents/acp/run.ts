@@ -71,6 +71,7 @@ async function* converse(
   const onAbort = (): void => interrupt();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
+    if (signal.aborted) onAbort();
     const hello = await greet(connection, GREETING_MS);
     const sessionId = await openSession(connection, hello, turn);
     yield { kind: 'started', sessionId: hello.loads ? sessionId : null, model: null };

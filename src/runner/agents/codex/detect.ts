@@ -42,6 +42,8 @@ async function askServer(
   const live = await startProcess(command, ['app-server'], { cwd: tmpdir(), env });
   const stop = (): void => void live.stop();
   signal?.addEventListener('abort', stop, { once: true });
+  // It may have come while the process was started.
+  if (signal?.aborted) stop();
   try {
     const rpc = connectRpc(live, { wants: () => false, alive: () => undefined });
     await initialize(rpc, SERVER_MS);

@@ -8,6 +8,8 @@ import { exists, resolveInside } from '../../../platform/files.ts';
  */
 export async function fileIsThere(cwd: string, name: string, signal: AbortSignal): Promise<void> {
   const file = await resolveInside(cwd, `.maestro/${name}`);
+  // While it was looked up the listener below was not there yet.
+  signal.throwIfAborted();
   const stop = new AbortController();
   const abort = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent, Turn } from '../../../../src/runner/agents/agent.ts';
 import { agents, findAgent } from '../../../../src/runner/agents/index.ts';
+import { fileIsThere } from '../../../../src/runner/agents/scripted/until.ts';
 import { scripted } from '../../../../src/runner/agents/scripted/scripted.ts';
 import { anywhere, HANG_MS } from '../../../support/limits.ts';
 import { tempDir } from '../../../support/temp.ts';
@@ -176,6 +177,14 @@ test('it stops to wait for a file when it is told to', async () => {
   setTimeout(() => controller.abort(), anywhere(20));
   expect((await run(turn, controller.signal)).at(-1)).toEqual({ kind: 'finished', how: 'interrupted' });
   expect(await readFile(turn.documentFile, 'utf8')).toBe(DOCUMENT);
+});
+
+test('an end that comes while the file is looked up is heard', async () => {
+  const { dir } = await clone([]);
+  const controller = new AbortController();
+  const waiting = fileIsThere(dir, 'go', controller.signal);
+  controller.abort();
+  await expect(waiting).rejects.toThrow(/abort/i);
 });
 
 test.each(['../go', 'a/b', '', 'Go', '.git'])('it waits for no file named %j', async (until) => {
