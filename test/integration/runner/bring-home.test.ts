@@ -126,14 +126,14 @@ const WAYS: Record<string, { act: (there: Scene) => Promise<unknown>; told: RegE
       await there.git('add', '-A');
       await there.git('reset', '-q', '--soft', 'HEAD~1');
     },
-    told: /went back/,
+    told: /reset to an earlier commit/,
   },
   'resets in a mixed way': {
     act: async (there) => {
       await work(there);
       await there.git('reset', '-q', 'HEAD~1');
     },
-    told: /went back/,
+    told: /reset to an earlier commit/,
   },
   'stashes its work': {
     act: async (there) => {

@@ -54,7 +54,7 @@ const DEEDS: Record<string, Deed> = {
   'goes back softly': {
     run: `echo "$$" > own.txt; git add -A; git reset -q --soft HEAD~1`,
     files: ['own.txt'],
-    story: /went back/,
+    story: /reset to an earlier commit/,
   },
   'renames the branch': { run: 'git branch -M better', story: /was on better/ },
   'leaves a stash behind': {
