@@ -66,7 +66,8 @@ test.each(drawn)(
     expect(paused.usage.costUsd).toBeGreaterThan(0);
 
     const before = model.asked.length;
-    await resume(alice.ctx, id, async () => undefined);
+    const again = resume(alice.ctx, id, async () => undefined);
+    await expect(again).rejects.toMatchObject({ code: 'budget.used-up' });
     expect((await alice.run(id)).paused?.reason).toBe('budget');
     expect(model.asked.length).toBe(before);
     await eventually(
