@@ -92,7 +92,7 @@ test('without a config, with a broken one, and with one: check, dry run, a write
   expect(owing.exitCode, owing.stderr).toBe(1);
   expect(owing.stdout).toMatch(/^state {5}succeeding$/m);
   expect(owing.stdout).toMatch(/^tracker {3}Could not move ENG-1 .*rate limit.*\[tracker\.rate-limited\]$/m);
-  expect(owing.stdout).toMatch(/^next {6}the tracker is told again at 20/m);
+  expect(owing.stdout).toMatch(/^next {6}the tracker is updated again at 20/m);
   const { active } = await statusOf(me);
   expect(active).toMatchObject([
     {

@@ -56,13 +56,15 @@ describe('maestro rehearse', () => {
       going = false;
     });
     while (going) {
-      const fetches = processesWith(me.temporary).filter((line) => /\bgit .*\bfetch\b/.test(line));
+      // Not `index-pack --keep=fetch-pack…`, which belongs to one.
+      const fetches = processesWith(me.temporary).filter((line) => /\bgit .* fetch( |$)/.test(line));
       most = Math.max(most, fetches.length);
       await sleep(LOOK_MS);
     }
     const { exitCode, stdout, stderr } = await rehearsing;
     expect(exitCode, stderr + stdout).toBe(0);
-    expect(most).toBeLessThanOrEqual(1);
+    // The engine's, and git's own look at it as it starts another; without end it was dozens within a second.
+    expect(most).toBeLessThanOrEqual(2);
     expect(await readdir(me.temporary)).toEqual([]);
   });
 

@@ -68,13 +68,17 @@ export async function enterWorld(
   world: World,
   options: { signedIn: boolean; settings?: Record<string, unknown> },
 ): Promise<void> {
-  await changeSettings(editor, {
-    ...world.settings,
-    'workbench.colorTheme': 'Default Dark Modern',
-    'maestro-test.account': { ...world.user, signedIn: options.signedIn },
-    'maestro-test.secret': undefined,
-    ...options.settings,
-  });
+  await changeSettings(
+    editor,
+    {
+      ...world.settings,
+      'workbench.colorTheme': 'Default Dark Modern',
+      'maestro-test.account': { ...world.user, signedIn: options.signedIn },
+      ...options.settings,
+    },
+    // What an earlier world has set (a budget, say) is not in this one.
+    (key) => !key.startsWith('maestro'),
+  );
 }
 
 /** Changes the colour theme of all windows. */
@@ -82,10 +86,15 @@ export async function setTheme(editor: Editor, theme: string): Promise<void> {
   await changeSettings(editor, { 'workbench.colorTheme': theme });
 }
 
-async function changeSettings(editor: Editor, settings: Record<string, unknown>): Promise<void> {
+async function changeSettings(
+  editor: Editor,
+  settings: Record<string, unknown>,
+  keeps: (key: string) => boolean = () => true,
+): Promise<void> {
   const file = join(editor.data, 'User/settings.json');
   const before = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  const text = JSON.stringify({ ...before, ...settings });
+  const kept = Object.fromEntries(Object.entries(before).filter(([key]) => keeps(key)));
+  const text = JSON.stringify({ ...kept, ...settings });
   // Settings of a machine are read in the second place. In one piece: running windows read them, too.
   await mkdir(join(editor.data, 'Machine'), { recursive: true });
   for (const kind of ['User', 'Machine']) await writeAtomic(join(editor.data, kind, 'settings.json'), text);
