@@ -1,4 +1,5 @@
-import { findGates, type Gate, gatedTasks } from '../documents/gates.ts';
+import type { Gate } from '../documents/gate-words.ts';
+import { findGates, gatedTasks } from '../documents/gates.ts';
 import type { TaskFact } from './events.ts';
 import type { DocumentSoFar } from './so-far.ts';
 

@@ -1,5 +1,5 @@
 import type { AgentErrorKind } from '../agents/agent.ts';
-import type { Gate } from '../documents/gates.ts';
+import type { Gate } from '../documents/gate-words.ts';
 import type { AutoRunEvent, TaskFact } from './events.ts';
 
 /** What is known of one task. */

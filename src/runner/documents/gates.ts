@@ -1,16 +1,6 @@
 import { oneLine } from '../../platform/text.ts';
+import type { Gate } from './gate-words.ts';
 import { commentsWith } from './markers.ts';
-
-/** A marker behind which only a person lets the run go on. */
-export interface Gate {
-  /** What it says and which one of those that say it: the same while lines move. */
-  id: string;
-  /** 1-based. */
-  line: number;
-  reason: string;
-  /** What the person should look at; null when the marker does not tell. */
-  artifact: string | null;
-}
 
 const MARKER = 'maestro:hitl';
 const ATTRIBUTE = /\b(reason|artifact)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
@@ -47,11 +37,6 @@ export function gatedTasks<T extends { line: number }>(
     while (next < tasks.length && (tasks[next] as T).line < gate.line) next++;
     return { gate, task: tasks[next]?.line === gate.line ? undefined : tasks[next] };
   });
-}
-
-/** What a gate says, on one line. */
-export function gateWords({ reason, artifact }: Pick<Gate, 'reason' | 'artifact'>): string {
-  return artifact === null ? reason : `${reason} (look at ${artifact})`;
 }
 
 function attributesOf(text: string): Pick<Gate, 'reason' | 'artifact'> {

@@ -1,6 +1,7 @@
 import { oneLine } from '../../platform/text.ts';
 import type { TaskFact } from '../../runner/autorun/events.ts';
-import { findGates, gatedTasks, gateWords } from '../../runner/documents/gates.ts';
+import { gateWords } from '../../runner/documents/gate-words.ts';
+import { findGates, gatedTasks } from '../../runner/documents/gates.ts';
 import { findHalt } from '../../runner/documents/halt.ts';
 import { findOddBoxes, type OddBox } from '../../runner/documents/odd-boxes.ts';
 import { findVariables } from '../../runner/documents/variables.ts';

@@ -1,4 +1,4 @@
-import { gateWords } from '../../runner/documents/gates.ts';
+import { gateWords } from '../../runner/documents/gate-words.ts';
 import { changeBudgets } from '../budget/budgets.ts';
 import { warningWords } from '../budget/words.ts';
 import type { Contribution, Phase } from '../contribution.ts';

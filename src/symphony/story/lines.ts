@@ -1,5 +1,5 @@
 import { oneLine, plural } from '../../platform/text.ts';
-import { gateWords } from '../../runner/documents/gates.ts';
+import { gateWords } from '../../runner/documents/gate-words.ts';
 import { leftOutWords } from '../../runner/workspace/left-out-words.ts';
 import { budgetsLine, warningWords } from '../budget/words.ts';
 import type { Contribution } from '../contribution.ts';

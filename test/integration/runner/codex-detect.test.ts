@@ -28,6 +28,7 @@ test('the real one, with a model provider of its own: ready, the sign-in is the 
     models: null,
     command: expect.stringMatching(/codex$/),
     remedy: null,
+    install: 'npm install -g @openai/codex@latest',
     scripted: false,
   });
   expect(found.at(-1)).toMatchObject({ id: 'scripted', installed: true, remedy: null, scripted: true });

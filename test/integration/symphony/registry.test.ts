@@ -102,7 +102,7 @@ describe('a registry on the web', () => {
     ['a redirect to plain http', redirect('http://registry.example/r.json'), 'not https'],
     ['a redirect to a file', redirect('file:///etc/passwd'), 'not https'],
     ['a redirect in a circle', redirect('/symphony-registry.json'), 'redirects too often'],
-    ['a redirect to nowhere', redirect('http://['), 'no address'],
+    ['a redirect to nowhere', redirect('http://['), 'invalid address'],
   ];
 
   it.each(faults)(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findGates, gatedTasks, gateWords } from '../../../../src/runner/documents/gates.ts';
+import { gateWords } from '../../../../src/runner/documents/gate-words.ts';
+import { findGates, gatedTasks } from '../../../../src/runner/documents/gates.ts';
 import { readTasks } from '../../../../src/runner/documents/tasks.ts';
 
 /** `line:words>task` for each gate. */
