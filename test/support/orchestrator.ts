@@ -180,16 +180,17 @@ export function handOffCalls(
   ];
 }
 
-/** What the last result of a tool said, as JSON; the fake model's way to use an address that it was given. */
+/** What the results of tools said last, as JSON, of each field; the fake model's way to use an address that it was given. */
 export function lastJson(results: readonly string[]): Record<string, string> {
-  for (const result of [...results].reverse()) {
+  const said: Record<string, string> = {};
+  for (const result of results) {
     const start = result.indexOf('{');
     if (start < 0) continue;
     try {
-      return JSON.parse(result.slice(start, result.lastIndexOf('}') + 1)) as Record<string, string>;
+      Object.assign(said, JSON.parse(result.slice(start, result.lastIndexOf('}') + 1)));
     } catch {
       // Not this one.
     }
   }
-  return {};
+  return said;
 }
