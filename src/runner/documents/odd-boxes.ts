@@ -77,8 +77,9 @@ export function findOddBoxes(markdown: string): OddBox[] {
         continue;
       }
       html.push({ start, end });
-      const found = commentsOf(text.slice(start, end));
-      comments.push(...found.map((one) => ({ start: start + one.start, end: start + one.end })));
+      // One by one: a document may have more than a call takes arguments.
+      for (const one of commentsOf(text.slice(start, end)))
+        comments.push({ start: start + one.start, end: start + one.end });
     }
     for (const { item } of itemsOf(node)) {
       const box = boxOffset(text, offset + (item.position?.start.offset ?? 0));

@@ -16,7 +16,8 @@ test('a held lock is waited for as long as the limit says, wherever the time beg
     ...systemClock,
     stopwatch: () => () => now,
     async sleep() {
-      now += HANG_MS / 10;
+      // Whole, so that ten of them are no less than the limit.
+      now += Math.ceil(HANG_MS / 10);
       sleeps++;
       if (sleeps === 3) await held.release();
     },
