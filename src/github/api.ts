@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Redact } from '../platform/redact.ts';
 import { TransportError } from '../platform/transport.ts';
+import { onAbort } from '../platform/on-abort.ts';
 import type { Cache } from './cache.ts';
 import { answerError, githubError, transportError } from './errors.ts';
 import type { Request } from './octokit.ts';
@@ -124,16 +125,14 @@ function parsed<T>({ doing, shape }: Pick<Question<T>, 'doing' | 'shape'>, data:
 // A request may wait in Octokit's queue, where it does not see the signal.
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
-  let abort = (): void => undefined;
+  let unheard = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
+    unheard = onAbort(signal, () => reject(signal.reason as Error));
   });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    signal.removeEventListener('abort', abort);
+    unheard();
     // Lost the race: its failure has been told already, by the signal's reason.
     work.catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { onAbort } from './on-abort.ts';
 
 /** How long a change may stay unseen where the system reports none (network drives, no watches left). */
 const POLL_MS = 500;
@@ -23,8 +24,7 @@ export async function* folderChanges(
     watcher?.close();
     watcher = undefined;
   };
-  const aborted = (): void => wake();
-  signal.addEventListener('abort', aborted, { once: true });
+  const unheard = onAbort(signal, () => wake());
   try {
     while (!signal.aborted) {
       watcher ??= watchFolder(dir, note, unwatch);
@@ -41,7 +41,7 @@ export async function* folderChanges(
       yield;
     }
   } finally {
-    signal.removeEventListener('abort', aborted);
+    unheard();
     unwatch();
   }
 }

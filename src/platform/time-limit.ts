@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** Starts a time limit: calls `expire` when `ms` milliseconds are over. @returns ends it before that. */
 export type StartLimit = (ms: number, expire: () => void) => () => void;
 
@@ -19,13 +21,12 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const stop = new AbortController();
-  const abort = (): void => stop.abort(signal?.reason);
   const end = startLimit(ms, () => stop.abort(new DOMException(`No end within ${ms} ms.`, 'TimeoutError')));
-  signal?.addEventListener('abort', abort, { once: true });
+  const unheard = onAbort(signal, () => stop.abort(signal?.reason));
   try {
     return await run(stop.signal);
   } finally {
     end();
-    signal?.removeEventListener('abort', abort);
+    unheard();
   }
 }

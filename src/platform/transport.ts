@@ -1,5 +1,6 @@
 import { isAbort } from './errors.ts';
 import { type StartLimit, startLimit } from './time-limit.ts';
+import { onAbort } from './on-abort.ts';
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
@@ -37,8 +38,7 @@ export function limitedFetch(options: TransportOptions): typeof fetch {
     const outer = init?.signal ?? undefined;
     outer?.throwIfAborted();
     const controller = new AbortController();
-    const stop = (): void => controller.abort(outer?.reason);
-    outer?.addEventListener('abort', stop, { once: true });
+    const unheard = onAbort(outer, () => controller.abort(outer?.reason));
     let timedOut = false;
     const endLimit = (options.startLimit ?? startLimit)(options.timeoutMs, () => {
       timedOut = true;
@@ -62,7 +62,7 @@ export function limitedFetch(options: TransportOptions): typeof fetch {
       throw classified(options.service, error, began);
     } finally {
       endLimit();
-      outer?.removeEventListener('abort', stop);
+      unheard();
     }
   };
 }

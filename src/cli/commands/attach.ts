@@ -1,4 +1,5 @@
 import { describeError, MaestroError } from '../../platform/errors.ts';
+import { onAbort } from '../../platform/on-abort.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { findContribution, isEngineAlive } from '../../symphony/contributions.ts';
@@ -42,9 +43,7 @@ export async function watch(
   const { terminal } = door;
   const paths = contributionPaths(ctx.home, id);
   const ended = new AbortController();
-  const stop = (): void => ended.abort();
-  door.signal.addEventListener('abort', stop, { once: true });
-  if (door.signal.aborted) stop();
+  const unheard = onAbort(door.signal, () => ended.abort());
   let state: Contribution | undefined;
   if (terminal.interactive) terminal.note(terminal.look('dim', 'Type a line to send it to the agent.'));
   const listening = passOn(door, ctx, id, ended.signal);
@@ -72,7 +71,7 @@ export async function watch(
     clearInterval(alive);
     ended.abort();
     await listening;
-    door.signal.removeEventListener('abort', stop);
+    unheard();
   }
   if (door.signal.aborted) {
     terminal.note(

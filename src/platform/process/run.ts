@@ -6,6 +6,7 @@ import { endGroup } from './kill.ts';
 import { dropHeldPipes, endLeftovers } from './leftovers.ts';
 import { mergeLines, splitLines } from './lines.ts';
 import { inOwnGroup, notFound } from './start.ts';
+import { onAbort } from '../on-abort.ts';
 
 /** How a command is run. There is always a time limit. */
 export interface RunOptions {
@@ -70,7 +71,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
     timedOut = true;
     end();
   }, options.timeoutMs);
-  options.signal?.addEventListener('abort', end, { once: true });
+  const unheard = onAbort(options.signal, end);
   if (options.onStderr)
     child.stderr?.on('data', (chunk: Buffer) => options.onStderr?.(chunk.toString('utf8')));
   try {
@@ -81,7 +82,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, timedOut };
   } finally {
     clearTimeout(timer);
-    options.signal?.removeEventListener('abort', end);
+    unheard();
     // Nothing of its group is left when this returns.
     if (child.pid !== undefined) await endGroup(child.pid, graceMs);
   }

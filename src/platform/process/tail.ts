@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { endGroup } from './kill.ts';
 import { dropHeldPipes, endLeftovers } from './leftovers.ts';
 import { inOwnGroup, notFound } from './start.ts';
+import { onAbort } from '../on-abort.ts';
 
 /** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 2_000;
@@ -56,14 +57,14 @@ export async function runForTail(
     timedOut = true;
     end();
   }, options.timeoutMs);
-  options.signal.addEventListener('abort', end, { once: true });
+  const unheard = onAbort(options.signal, end);
   try {
     const { exitCode } = await child;
     options.signal.throwIfAborted();
     return { exitCode: exitCode ?? null, timedOut, tail, cut };
   } finally {
     clearTimeout(timer);
-    options.signal.removeEventListener('abort', end);
+    unheard();
     await endGroup(pid, GRACE_MS);
   }
 }

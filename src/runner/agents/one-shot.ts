@@ -4,6 +4,7 @@ import { type LiveProcess, startProcess } from '../../platform/process/run.ts';
 import { endMarked, endTree } from '../../platform/process/tree.ts';
 import { findOnPath } from '../../platform/process/which.ts';
 import { oneLine } from '../../platform/text.ts';
+import { onAbort } from '../../platform/on-abort.ts';
 import type { AgentEvent, Turn } from './agent.ts';
 import { AGENT_MARK } from './mark.ts';
 
@@ -123,8 +124,7 @@ async function* converse(
     later(INTERRUPT_MS, () => killGroup(live.pid, 'SIGTERM'));
     later(2 * INTERRUPT_MS, () => void live.stop(0));
   };
-  signal.addEventListener('abort', interrupt, { once: true });
-  if (signal.aborted) interrupt();
+  const unheard = onAbort(signal, interrupt);
   // What it started may hold its output open for ever.
   void live.exited.then(() => later(LEAVE_MS, () => void live.stop(0)));
   try {
@@ -146,7 +146,7 @@ async function* converse(
       .filter((line) => !noise?.test(line));
     yield* fold.ended({ ...exit, stderr: oneLine(words.join('\n').slice(-2_000), 500) });
   } finally {
-    signal.removeEventListener('abort', interrupt);
+    unheard();
     for (const timer of timers) clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 import { awakeTime, LOOK_MS } from '../../platform/awake-time.ts';
 import { asMaestroError } from '../../platform/errors.ts';
+import { onAbort } from '../../platform/on-abort.ts';
 import type { Agent, AgentErrorKind, AgentEvent, Turn } from '../agents/agent.ts';
 import { bounded } from '../agents/bounded.ts';
 
@@ -49,9 +50,7 @@ export async function* limitedTurn(
     Math.max(5, Math.min(LOOK_MS, turn.idleLimitMs / 4, turn.wallLimitMs / 4)),
   );
   const either = AbortSignal.any([signal, expired.signal]);
-  const onStop = (): void => stop.abort(either.reason);
-  either.addEventListener('abort', onStop, { once: true });
-  if (either.aborted) onStop();
+  const unheard = onAbort(either, () => stop.abort(either.reason));
 
   const events = agent.run({ ...turn, alive }, stop.signal);
   try {
@@ -71,7 +70,7 @@ export async function* limitedTurn(
     }
   } finally {
     clearInterval(watch);
-    either.removeEventListener('abort', onStop);
+    unheard();
     stop.abort();
     // Its cleaning up is waited for, but not for ever.
     await within(events.return(undefined), graceMs);
@@ -92,13 +91,11 @@ async function nextEvent(
   graceMs: number,
 ): Promise<Next> {
   let timer: NodeJS.Timeout | undefined;
-  let startTimer: () => void = () => undefined;
+  let unheard = (): void => undefined;
   const leftBehind = new Promise<'left behind'>((resolve) => {
-    startTimer = () => {
+    unheard = onAbort(stopped, () => {
       timer = setTimeout(() => resolve('left behind'), graceMs);
-    };
-    if (stopped.aborted) startTimer();
-    else stopped.addEventListener('abort', startTimer, { once: true });
+    });
   });
   try {
     const pulled = events.next().then(
@@ -107,7 +104,7 @@ async function nextEvent(
     );
     return await Promise.race([pulled, leftBehind]);
   } finally {
-    stopped.removeEventListener('abort', startTimer);
+    unheard();
     clearTimeout(timer);
   }
 }

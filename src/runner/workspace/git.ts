@@ -3,6 +3,7 @@ import { MaestroError } from '../../platform/errors.ts';
 import { run, startProcess } from '../../platform/process/run.ts';
 import { findOnPath } from '../../platform/process/which.ts';
 import { type Redact, redactor } from '../../platform/redact.ts';
+import { onAbort } from '../../platform/on-abort.ts';
 import { gitEnvironment } from './environment.ts';
 import { gitFailure } from './failure.ts';
 import type { Setting } from './settings.ts';
@@ -121,9 +122,8 @@ export function gitAt(place: GitPlace): Git {
     });
     const end = (): void => void live.stop();
     const timer = setTimeout(end, LOCAL_MS);
-    place.signal.addEventListener('abort', end, { once: true });
+    const unheard = onAbort(place.signal, end);
     try {
-      if (place.signal.aborted) end();
       live.closeInput();
       const { text, cut } = await collect(live.lines, maxBytes);
       place.signal.throwIfAborted();
@@ -134,7 +134,7 @@ export function gitAt(place: GitPlace): Git {
       throw gitFailure(failure, redact);
     } finally {
       clearTimeout(timer);
-      place.signal.removeEventListener('abort', end);
+      unheard();
       await live.stop();
     }
   }

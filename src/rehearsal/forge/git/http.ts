@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startPiped } from '../../../platform/process/piped.ts';
+import { onAbort } from '../../../platform/on-abort.ts';
 import { refreshBranches } from '../world/refs.ts';
 import { canPush, canRead } from '../world/rights.ts';
 import type { Repository, User } from '../world/types.ts';
@@ -75,8 +76,7 @@ export async function serveGit(
   });
   const stop = (): void => void child.stop();
   const timer = setTimeout(stop, TIME_LIMIT_MS);
-  world.signal.addEventListener('abort', stop, { once: true });
-  if (world.signal.aborted) stop();
+  const unheard = onAbort(world.signal, stop);
   response.once('close', stop);
   try {
     // Not a `pipeline`: that would cut the connection when git stops reading early, and its answer would be lost.
@@ -89,7 +89,7 @@ export async function serveGit(
     return status;
   } finally {
     clearTimeout(timer);
-    world.signal.removeEventListener('abort', stop);
+    unheard();
     response.off('close', stop);
     await child.stop();
   }

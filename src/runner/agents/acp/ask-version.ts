@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { onAbort } from '../../../platform/on-abort.ts';
 import { startProcess } from '../../../platform/process/run.ts';
 import { endTree } from '../../../platform/process/tree.ts';
 import { connectAcp, greet, type Listener } from './connect.ts';
@@ -16,14 +17,12 @@ export async function askVersion(
   signal?: AbortSignal,
 ): Promise<string | null> {
   const live = await startProcess(command, args, { cwd: tmpdir(), env });
-  const stop = (): void => void live.stop();
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
+  const unheard = onAbort(signal, () => void live.stop());
   const connection = connectAcp(live, DEAF);
   try {
     return (await greet(connection, GREETING_MS)).version;
   } finally {
-    signal?.removeEventListener('abort', stop);
+    unheard();
     connection.close();
     await endTree(live.pid);
     await live.stop();

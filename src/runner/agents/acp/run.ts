@@ -3,6 +3,7 @@ import { MaestroError } from '../../../platform/errors.ts';
 import { type LiveProcess, startProcess } from '../../../platform/process/run.ts';
 import { endMarked, endTree } from '../../../platform/process/tree.ts';
 import { oneLine } from '../../../platform/text.ts';
+import { onAbort } from '../../../platform/on-abort.ts';
 import type { AgentEvent, Turn } from '../agent.ts';
 import { AGENT_MARK } from '../mark.ts';
 import { failed } from '../one-shot.ts';
@@ -68,10 +69,8 @@ async function* converse(
   const connection = connectAcp(live, listenerFor(turn, queue, fold, heard));
   // Until the prompt there is nothing to cancel: the process just ends, and every pending request with it.
   let interrupt = (): void => kill(live);
-  const onAbort = (): void => interrupt();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const unheard = onAbort(signal, () => interrupt());
   try {
-    if (signal.aborted) onAbort();
     const hello = await greet(connection, GREETING_MS);
     const sessionId = await openSession(connection, hello, turn);
     yield { kind: 'started', sessionId: hello.loads ? sessionId : null, model: null };
@@ -87,7 +86,7 @@ async function* converse(
     );
     yield* queue.read();
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    unheard();
     connection.close();
   }
 }

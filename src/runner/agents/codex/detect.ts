@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { onAbort } from '../../../platform/on-abort.ts';
 import { startProcess } from '../../../platform/process/run.ts';
 import type { AgentStatus } from '../agent.ts';
 import { askCommand, detectCommand } from '../installed.ts';
@@ -40,10 +41,7 @@ async function askServer(
   signal?: AbortSignal,
 ): Promise<Pick<AgentStatus, 'signedIn' | 'models'>> {
   const live = await startProcess(command, ['app-server'], { cwd: tmpdir(), env });
-  const stop = (): void => void live.stop();
-  signal?.addEventListener('abort', stop, { once: true });
-  // It may have come while the process was started.
-  if (signal?.aborted) stop();
+  const unheard = onAbort(signal, () => void live.stop());
   try {
     const rpc = connectRpc(live, { wants: () => false, alive: () => undefined });
     await initialize(rpc, SERVER_MS);
@@ -63,7 +61,7 @@ async function askServer(
     // It does not say: the first turn will.
     return { signedIn: null, models: null };
   } finally {
-    signal?.removeEventListener('abort', stop);
+    unheard();
     await live.stop();
   }
 }

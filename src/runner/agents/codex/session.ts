@@ -2,6 +2,7 @@ import { asMaestroError, MaestroError } from '../../../platform/errors.ts';
 import { type LiveProcess, startProcess } from '../../../platform/process/run.ts';
 import { endMarked, endTree } from '../../../platform/process/tree.ts';
 import { oneLine } from '../../../platform/text.ts';
+import { onAbort } from '../../../platform/on-abort.ts';
 import type { AgentEvent, Turn } from '../agent.ts';
 import { AGENT_MARK } from '../mark.ts';
 import { answerRequest } from './approvals.ts';
@@ -78,10 +79,8 @@ export async function openCodexSession(options: SessionOptions, signal: AbortSig
     throw error;
   });
   // Nothing to interrupt yet: the process just ends, and every pending request with it.
-  const onAbort = (): void => kill(live);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const unheard = onAbort(signal, () => kill(live));
   try {
-    if (signal.aborted) onAbort();
     const watched = { lines: watchLines(live.lines, options.foreign), writeLine: live.writeLine };
     const rpc = connectRpc(watched, { wants: wantsNotification, alive: () => options.alive?.() });
     const who = await initialize(rpc, options.answerMs);
@@ -95,7 +94,7 @@ export async function openCodexSession(options: SessionOptions, signal: AbortSig
     signal.throwIfAborted();
     throw withLastWords(error, live);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    unheard();
   }
 }
 
@@ -153,8 +152,7 @@ function session(
     complete = false;
     // Until the turn has begun there is nothing to interrupt.
     let interrupt = (): void => kill(live);
-    const onAbort = (): void => interrupt();
-    signal.addEventListener('abort', onAbort, { once: true });
+    const unheard = onAbort(signal, () => interrupt());
     const ended = new AbortController();
     try {
       const turnId = await startTurn(rpc, thread.id, prompt, turnOptions);
@@ -176,14 +174,14 @@ function session(
           // Before it is told: whoever hears of the end may not come back for more.
           complete = events.some((event) => event.kind === 'finished' && event.how === 'completed');
           // What is over is not interrupted, or the next turn of the thread would pay for it.
-          if (over) signal.removeEventListener('abort', onAbort);
+          if (over) unheard();
           yield* events;
           if (over) return;
         }
       }
     } finally {
       ended.abort();
-      signal.removeEventListener('abort', onAbort);
+      unheard();
     }
   }
 

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { exists, resolveInside } from '../../../platform/files.ts';
+import { onAbort } from '../../../platform/on-abort.ts';
 
 /**
  * Ends once a file of this name is in the clone's `.maestro/`; the caller's limits hold meanwhile.
@@ -11,8 +12,7 @@ export async function fileIsThere(cwd: string, name: string, signal: AbortSignal
   // While it was looked up the listener below was not there yet.
   signal.throwIfAborted();
   const stop = new AbortController();
-  const abort = (): void => stop.abort(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
+  const unheard = onAbort(signal, () => stop.abort(signal.reason));
   const changes = watch(dirname(file), { signal: stop.signal })[Symbol.asyncIterator]();
   // It watches from its first `next()` on, which is before the look: a file that comes in between is not missed.
   const next = (): Promise<unknown> => {
@@ -24,7 +24,7 @@ export async function fileIsThere(cwd: string, name: string, signal: AbortSignal
   try {
     for (let change = next(); !(await exists(file)); change = next()) await change;
   } finally {
-    signal.removeEventListener('abort', abort);
+    unheard();
     stop.abort();
   }
 }
