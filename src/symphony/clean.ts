@@ -42,12 +42,11 @@ export interface CleanResult extends CleanPlan {
  * good what has been in the trash for 7 days. Everything else stays, with its reason.
  */
 export async function cleanClones(ctx: SymphonyContext, options: CleanOptions): Promise<CleanResult> {
-  const plan = await planClean(ctx, options.signal);
   const { ids } = options;
+  const plan = await planClean(ctx, options.signal, ids);
   const agreed = ids?.length === 1 ? options.agreed : undefined;
-  const clones = ids ? plan.clones.filter((clone) => clone.ids.some((id) => ids.includes(id))) : plan.clones;
   const result: CleanResult = { ...plan, clones: [], removed: [] };
-  for (const clone of clones) {
+  for (const clone of plan.clones) {
     // With what was agreed to, it is looked at anew below.
     if ((clone.keep && !agreed) || options.dryRun) {
       result.clones.push(clone);

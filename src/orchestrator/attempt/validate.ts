@@ -62,7 +62,7 @@ async function validated(
   const known = run.state().validation;
   if (known && known.head === head) return known;
   const { validationCommands } = workflow.execution;
-  const sandbox = await sandboxFor(ctx, lane);
+  const sandbox = validationCommands.length > 0 ? await sandboxFor(ctx, lane) : null;
   const place = { dir: lane.dir, env, timeoutMs: config.limits.validationMs, signal, redact, sandbox };
   const result = await validate(validationCommands, place);
   const validation = {

@@ -2,6 +2,7 @@ import type { AgentErrorKind } from './agent.ts';
 
 /** The provider, or what stands before it, cannot answer now: gateways, Cloudflare's, and Anthropic's word for too many. */
 const OVERLOAD_STATUS = '(?:50[234]|52[0-4]|529)';
+const IS_OVERLOAD_STATUS = new RegExp(`^${OVERLOAD_STATUS}$`);
 const OVERLOADED = new RegExp(
   [
     'overloaded',
@@ -28,7 +29,7 @@ const UNAVAILABLE = /\bUNAVAILABLE\b/;
 
 /** True for an HTTP status that says that the provider cannot answer for now, whoever asks. */
 export function isOverloadStatus(status: number): boolean {
-  return new RegExp(`^${OVERLOAD_STATUS}$`).test(String(status));
+  return IS_OVERLOAD_STATUS.test(String(status));
 }
 
 /** True for a provider's words that it has too much to do for now. */

@@ -1,5 +1,6 @@
 import { MaestroError } from '../../platform/errors.ts';
-import { type Inserted, insertTasks, lineStart, type Readable } from '../documents/insert.ts';
+import { lineStart } from '../documents/blocks.ts';
+import { type Inserted, insertTasks, type Readable } from '../documents/insert.ts';
 import type { Matches } from '../documents/match.ts';
 import { type Box, findBoxes } from '../documents/tasks.ts';
 

@@ -1,4 +1,4 @@
-import type { ListItem, Paragraph, RootContent } from 'mdast';
+import type { ListItem, Nodes, Paragraph, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
@@ -84,6 +84,24 @@ function paragraph(length: number): Paragraph {
   return { type: 'paragraph', children: [], position: { start, end: { ...start, offset: length } } };
 }
 
+/** The text without a byte order mark, which the parser leaves out of its offsets. */
+export function withoutMark(markdown: string): string {
+  return markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
+}
+
+/** What holds no other blocks, under a node, and its place in the document; `offset` is the part's. */
+export function* leavesOf(
+  node: Nodes,
+  offset: number,
+): Generator<{ leaf: Nodes; start: number; end: number }> {
+  if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote') {
+    for (const child of node.children) yield* leavesOf(child, offset);
+    return;
+  }
+  const { start, end } = node.position ?? {};
+  yield { leaf: node, start: offset + (start?.offset ?? 0), end: offset + (end?.offset ?? 0) };
+}
+
 /** The offset of a node in its part. */
 export function startOf(node: Block['node']): number {
   return node.position?.start.offset ?? 0;
@@ -106,7 +124,8 @@ function lineEndAfter(text: string, from: number): number {
   return text.length;
 }
 
-function lineStart(text: string, offset: number): number {
+/** Where the line of an offset begins. */
+export function lineStart(text: string, offset: number): number {
   for (let at = offset; at > 0; at--) if (endsLine(text, at - 1)) return at;
   return 0;
 }

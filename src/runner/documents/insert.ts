@@ -1,3 +1,4 @@
+import { lineStart } from './blocks.ts';
 import { type Box, findBoxes } from './tasks.ts';
 
 /** A document with tasks of another one put in. */
@@ -122,13 +123,6 @@ function firstPlace(
 
 function depthOf({ boxes }: Readable, index: number): number {
   return boxes[index]?.depth ?? 0;
-}
-
-/** Where the line of an offset begins. */
-export function lineStart(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at--;
-  return at;
 }
 
 function lineEnd(text: string, offset: number): number {

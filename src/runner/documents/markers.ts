@@ -1,5 +1,5 @@
 import type { Nodes } from 'mdast';
-import { blocksOf, lineAt } from './blocks.ts';
+import { blocksOf, leavesOf, lineAt, withoutMark } from './blocks.ts';
 import { requireReadable } from './limits.ts';
 import { commentEnd, inlineSpans, type Range } from './spans.ts';
 
@@ -19,7 +19,7 @@ export function* commentsWith(markdown: string, word: string): Generator<Comment
   // Asked after every turn, and almost always there is none.
   if (!markdown.toLowerCase().includes(word)) return;
   requireReadable(markdown);
-  const text = markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
+  const text = withoutMark(markdown);
   let [line, counted] = [1, 0];
   for (const { node, offset } of blocksOf(text))
     for (const { start, end } of commentsIn(node, text, offset)) {
@@ -32,17 +32,16 @@ export function* commentsWith(markdown: string, word: string): Generator<Comment
 }
 
 function* commentsIn(node: Nodes, text: string, offset: number): Generator<Range> {
-  if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote') {
-    for (const child of node.children) yield* commentsIn(child, text, offset);
-    return;
+  for (const { leaf, start, end } of leavesOf(node, offset)) {
+    if (leaf.type === 'code') continue;
+    const source = text.slice(start, end);
+    // In an HTML block a backtick is a backtick: there is no code in it.
+    const comments =
+      leaf.type === 'html'
+        ? commentsOf(source)
+        : inlineSpans(source).filter(({ kind }) => kind === 'comment');
+    for (const span of comments) yield { start: start + span.start, end: start + span.end };
   }
-  if (node.type === 'code') return;
-  const start = offset + (node.position?.start.offset ?? 0);
-  const source = text.slice(start, offset + (node.position?.end.offset ?? 0));
-  // In an HTML block a backtick is a backtick: there is no code in it.
-  const comments =
-    node.type === 'html' ? commentsOf(source) : inlineSpans(source).filter(({ kind }) => kind === 'comment');
-  for (const span of comments) yield { start: start + span.start, end: start + span.end };
 }
 
 /** The complete comments of an HTML block. */

@@ -1,5 +1,4 @@
-import type { Nodes } from 'mdast';
-import { blocksOf, endsLine } from './blocks.ts';
+import { blocksOf, endsLine, leavesOf, withoutMark } from './blocks.ts';
 import { requireReadable } from './limits.ts';
 import { commentsOf } from './markers.ts';
 import { isWithin, type Range } from './spans.ts';
@@ -64,18 +63,16 @@ const BARE = new RegExp(String.raw`${LEAD}${BULLET}[ \t]+\[${CHECKED}\][ \t]*$`,
  */
 export function findOddBoxes(markdown: string): OddBox[] {
   requireReadable(markdown);
-  const text = markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
+  const text = withoutMark(markdown);
   const code: Range[] = [];
   const html: Range[] = [];
   const comments: Range[] = [];
   const boxes: number[] = [];
   // In one pass, for parsing costs far more than all else.
   for (const { node, offset } of blocksOf(text)) {
-    for (const { kind, start, end } of unreadIn(node, offset)) {
-      if (kind === 'code') {
-        code.push({ start, end });
-        continue;
-      }
+    for (const { leaf, start, end } of leavesOf(node, offset)) {
+      if (leaf.type === 'code') code.push({ start, end });
+      if (leaf.type !== 'html') continue;
       html.push({ start, end });
       // One by one: a document may have more than a call takes arguments.
       for (const one of commentsOf(text.slice(start, end)))
@@ -112,18 +109,4 @@ function whyNot(head: string, inHtml: boolean): OddBox['why'] | undefined {
   // What else looks odd in HTML is HTML's own.
   if (inHtml) return undefined;
   return BARE.test(head) ? 'text' : ODD.find(([, pattern]) => pattern.test(head))?.[0];
-}
-
-/** Code and HTML under a node. */
-function* unreadIn(node: Nodes, offset: number): Generator<Range & { kind: 'code' | 'html' }> {
-  if (node.type === 'listItem' || node.type === 'list' || node.type === 'blockquote') {
-    for (const child of node.children) yield* unreadIn(child, offset);
-    return;
-  }
-  if (node.type !== 'code' && node.type !== 'html') return;
-  yield {
-    kind: node.type,
-    start: offset + (node.position?.start.offset ?? 0),
-    end: offset + (node.position?.end.offset ?? 0),
-  };
 }

@@ -2,7 +2,7 @@ import type { ListItem, Nodes, Paragraph } from 'mdast';
 import { MaestroError } from '../../platform/errors.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { TaskFact } from '../autorun/events.ts';
-import { blocksOf, endsLine } from './blocks.ts';
+import { blocksOf, endsLine, withoutMark } from './blocks.ts';
 import { requireReadable } from './limits.ts';
 
 /** The longest text of a task that is kept. */
@@ -109,11 +109,6 @@ export function findBoxes(markdown: string): Box[] {
       });
     }
   return boxes;
-}
-
-/** The parser leaves a byte order mark out of its offsets. */
-function withoutMark(markdown: string): string {
-  return markdown.startsWith('\ufeff') ? markdown.slice(1) : markdown;
 }
 
 /** The list items with a box under a node, in document order. */

@@ -44,11 +44,16 @@ export interface CleanPlan {
   expired: string[];
 }
 
-/** Looks at every clone of the home; changes nothing. */
-export async function planClean(ctx: SymphonyContext, signal: AbortSignal): Promise<CleanPlan> {
+/** Looks at every clone of the home, or at those of these contributions; changes nothing. */
+export async function planClean(
+  ctx: SymphonyContext,
+  signal: AbortSignal,
+  ids?: readonly string[],
+): Promise<CleanPlan> {
   const groups = await clonesInUse(ctx.home);
   const clones: CloneFact[] = [];
-  for (const [dir, users] of groups) clones.push(await lookAt(ctx, dir, users, signal));
+  for (const [dir, users] of groups)
+    if (!ids || users.some(({ id }) => ids.includes(id))) clones.push(await lookAt(ctx, dir, users, signal));
   return {
     clones,
     foreign: await foreignFolders(ctx.home, [...groups.keys()]),

@@ -51,14 +51,16 @@ export function codexCommandSandbox(options: CommandSandboxOptions): CommandSand
   const { codex, cwd, writable, network, ours } = options;
   const enclose: CommandSandbox['enclose'] = async ({ file, args, env }) => {
     const enclosure = await encloseSession({ sandbox: 'workspace-write', cwd, ours });
-    const home = await makePrivateFolder(ours.temporary);
+    const home = await makePrivateFolder(ours.temporary).catch(async (error: unknown) => {
+      await enclosure.leave();
+      throw error;
+    });
     const { policy } = enclosure;
     const set = (key: string, value: unknown): string[] => [
       '-c',
       // Of these values JSON and TOML have the same notation.
       `${key}=${JSON.stringify(value)}`,
     ];
-    const forCodex: NodeJS.ProcessEnv = { ...env, ...enclosure.env };
     return {
       file: codex,
       args: [
@@ -73,7 +75,7 @@ export function codexCommandSandbox(options: CommandSandboxOptions): CommandSand
         ...['env', ...CODEX_VARIABLES.flatMap((name) => ['-u', name]), `PATH=${env.PATH ?? ''}`],
         ...[file, ...args],
       ],
-      env: { ...forCodex, CODEX_HOME: home.path },
+      env: { ...env, ...enclosure.env, CODEX_HOME: home.path },
       async leave() {
         await home.remove();
         await enclosure.leave();
