@@ -172,6 +172,6 @@ export function addSymphonyCommands(program: Command, act: Act): void {
     .action(act(async (at, id: string) => (await import('./commands/engine.ts')).engine(at, id)));
 
   symphony
-    .command('start-service', { hidden: true })
-    .action(act(async (at) => (await import('./commands/start-service.ts')).startService(at)));
+    .command('service', { hidden: true })
+    .action(act(async (at) => (await import('./commands/service.ts')).service(at)));
 }

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { describeError } from '../platform/errors.ts';
 import type { SymphonyContext } from '../symphony/context.ts';
 import type { Contribution } from '../symphony/contribution.ts';
-import { unsavedLines, unsavedMark, unsavedOf } from '../symphony/unsaved.ts';
 import type { Door } from './door.ts';
 import { plain } from './plain.ts';
+import { withService } from './service.ts';
 
 /** What a question about a clone says of the work in it. */
 export interface UnsavedWords {
@@ -32,14 +32,10 @@ export async function readUnsaved(
   const options = { location: vscode.ProgressLocation.Window, title: t('Looking into the clone…') };
   return vscode.window.withProgress(options, async () => {
     try {
-      const work = await unsavedOf(ctx, contribution, new AbortController().signal);
-      if (!work) return { lines: [], mark: null, known: true };
-      const named = unsavedLines(work).map((line) => `• ${plain(line, 120)}`);
-      return {
-        lines: [[t('Only there, and nowhere else:'), ...named].join('\n')],
-        mark: unsavedMark(work),
-        known: true,
-      };
+      const { lines, mark } = await withService(door, ctx, (service) => service.unsaved(contribution.id));
+      if (mark === null) return { lines: [], mark, known: true };
+      const named = lines.map((line) => `• ${plain(line, 120)}`);
+      return { lines: [[t('Only there, and nowhere else:'), ...named].join('\n')], mark, known: true };
     } catch (error) {
       door.log.warn(ctx.redact(describeError(error)));
       return { ...unknown, known: false };

@@ -33,9 +33,7 @@ function bytesOf(entry: string, lazily: boolean): number {
 
 describe('sizes, minified', () => {
   it.each([
-    // A third of it is git and what starts it, for the commands that look at a clone: what exists nowhere else, whether a push
-    // needs the right to change workflows. They are loaded with the first such command.
-    ['the whole extension', bytesOf('dist/extension.js', true), 620_000],
+    ['the whole extension', bytesOf('dist/extension.js', true), 420_000],
     ['what activation loads', bytesOf('dist/extension.js', false), 40_000],
     ['what the command line loads before it knows the command', bytesOf('dist/cli.js', false), 80_000],
     ['the stats panel', meta.web.outputs['dist/webview/stats.js']?.bytes ?? Number.NaN, 150_000],

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { AgentStatus } from '../../src/runner/agents/agent.ts';
 import type { Door } from '../../src/vscode/door.ts';
 import { chooseAgent } from '../../src/vscode/start/choose-agent.ts';
-import type { StartService } from '../../src/vscode/start/service-client.ts';
+import type { WindowService } from '../../src/vscode/service.ts';
 import { runInTerminal } from '../../src/vscode/task-terminal.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -38,7 +38,7 @@ describe('without an agent', () => {
         () => false,
       );
     const asked: boolean[] = [];
-    const service: Pick<StartService, 'agents'> = {
+    const service: Pick<WindowService, 'agents'> = {
       async agents(refresh) {
         asked.push(refresh ?? false);
         return (await isThere())
@@ -47,7 +47,7 @@ describe('without an agent', () => {
       },
     };
     const memory = { get: () => undefined, update: () => Promise.resolve(), keys: () => [] };
-    const chosen = chooseAgent({ memory } as unknown as Door, service as StartService, {
+    const chosen = chooseAgent({ memory } as unknown as Door, service as WindowService, {
       step: 1,
       totalSteps: 1,
     });

@@ -3,13 +3,13 @@ import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { MaestroError } from '../../platform/errors.ts';
-import { type CleanResult, cleanClones, restoreClone } from '../../symphony/clean.ts';
 import type { SymphonyContext } from '../../symphony/context.ts';
 import type { Contribution } from '../../symphony/contribution.ts';
 import { findContribution } from '../../symphony/contributions.ts';
 import { contributionOf } from '../contribution-of.ts';
 import type { Door } from '../door.ts';
 import { PENDING_REMOVAL } from '../clone-window/pending-removal.ts';
+import { type Cleaned, withService } from '../service.ts';
 import { readUnsaved } from '../unsaved.ts';
 
 /** What was agreed to in the clone's own window, which goes before the clone does. */
@@ -64,14 +64,15 @@ async function isWanted(
 
 async function remove(door: Door, ctx: SymphonyContext, { id, lose }: Pending): Promise<void> {
   const bin: Bin = { useTrash: true, failed: false };
-  let result = await clean(ctx, id, lose, bin);
+  let result = await clean(door, ctx, { id, lose }, bin);
   if (bin.failed) {
     if (!(await isToGoForGood(result))) return;
-    result = await clean(ctx, id, lose, { useTrash: false, failed: false });
+    result = await clean(door, ctx, { id, lose }, { useTrash: false, failed: false });
   }
-  const [kept] = result.clones.flatMap(({ dir, keep }) => (keep ? [{ dir, why: keep.why }] : []));
-  if (kept) throw new MaestroError('clone.kept', vscode.l10n.t('{0} was kept: {1}.', kept.dir, kept.why));
-  await sayWhereItIs(door, ctx, id, result.removed[0]);
+  const left = result.clones.find(({ kept }) => kept !== null);
+  if (left)
+    throw new MaestroError('clone.kept', vscode.l10n.t('{0} was kept: {1}.', left.dir, left.kept ?? ''));
+  await sayWhereItIs(door, ctx, id, result.removed);
 }
 
 interface Bin {
@@ -81,7 +82,7 @@ interface Bin {
 }
 
 /** The engine's own rules; a folder outside the home goes by the editor's means, which know the trash of the machine. */
-async function clean(ctx: SymphonyContext, id: string, lose: string | null, bin: Bin): Promise<CleanResult> {
+async function clean(door: Door, ctx: SymphonyContext, { id, lose }: Pending, bin: Bin): Promise<Cleaned> {
   const discard = async (dir: string): Promise<void> => {
     const { useTrash } = bin;
     try {
@@ -91,11 +92,10 @@ async function clean(ctx: SymphonyContext, id: string, lose: string | null, bin:
       throw error;
     }
   };
-  const signal = new AbortController().signal;
-  return cleanClones(ctx, { dryRun: false, ids: [id], agreed: { lose, discard }, signal });
+  return withService(door, ctx, (service) => service.clean(id, lose, discard));
 }
 
-async function isToGoForGood({ clones }: CleanResult): Promise<boolean> {
+async function isToGoForGood({ clones }: Cleaned): Promise<boolean> {
   const { t } = vscode.l10n;
   const remove = t('Delete for Good');
   const chosen = await vscode.window.showWarningMessage(
@@ -114,7 +114,7 @@ async function sayWhereItIs(
   door: Door,
   ctx: SymphonyContext,
   id: string,
-  removed: CleanResult['removed'][number] | undefined,
+  removed: Cleaned['removed'],
 ): Promise<void> {
   const { t } = vscode.l10n;
   const { start } = await findContribution(ctx.home, id);
@@ -127,7 +127,7 @@ async function sayWhereItIs(
   const moved = t('The clone of #{0} is in the trash.', start.issue.number);
   if ((await vscode.window.showInformationMessage(moved, undo)) !== undo) return;
   try {
-    await restoreClone(ctx, removed);
+    await withService(door, ctx, (service) => service.restore(removed));
     await vscode.window.showInformationMessage(t('The clone is back: {0}', removed.dir));
   } catch (error) {
     door.report(error);

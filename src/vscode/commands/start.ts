@@ -3,7 +3,7 @@ import type { Door } from '../door.ts';
 import { launcher } from '../launch.ts';
 import { followToClone } from '../start/follow.ts';
 import { questions } from '../start/questions.ts';
-import { StartService } from '../start/service-client.ts';
+import { WindowService } from '../service.ts';
 import { walk } from '../start/steps.ts';
 import { IssueNode } from '../views/nodes/issue.ts';
 import type { ProjectsView } from '../views/projects-view.ts';
@@ -22,7 +22,7 @@ export async function run(
   door.requireTrust();
   const ctx = await door.signedInContext();
   const target = targetOf(argument, ctx.github.webUrl);
-  const service = await StartService.open(ctx, door.command('symphony', 'start-service'));
+  const service = await WindowService.open(ctx, door.command('symphony', 'service'));
   let id: string;
   try {
     await walk({ target }, await questions(door, projects, service, ctx.github.webUrl, target));

@@ -3,7 +3,7 @@ import { type AgentStatus, isReady } from '../../runner/agents/agent.ts';
 import type { Door } from '../door.ts';
 import { plain } from '../plain.ts';
 import { runInTerminal } from '../task-terminal.ts';
-import type { StartService } from './service-client.ts';
+import type { WindowService } from '../service.ts';
 import { choose, type Place } from './steps.ts';
 
 const LAST_AGENT = 'lastAgent';
@@ -18,7 +18,7 @@ interface AgentItem extends vscode.QuickPickItem {
  * Which agent does the work. One that is not installed is installed by its row; one that is not ready otherwise says what to do
  * about it.
  */
-export async function chooseAgent(door: Door, service: StartService, place: Place): Promise<AgentStatus> {
+export async function chooseAgent(door: Door, service: WindowService, place: Place): Promise<AgentStatus> {
   const { t } = vscode.l10n;
   const question = t('Choose the agent that does the work');
   let placeholder: string | undefined;

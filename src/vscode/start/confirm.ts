@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StartPreview } from '../../symphony/start/service-messages.ts';
+import type { StartPreview } from '../../symphony/service/messages.ts';
 import { plain } from '../plain.ts';
 import { choose, type Place } from './steps.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { oneLine, stripControls } from '../../platform/text.ts';
 import { budgetsLine } from '../../symphony/budget/words.ts';
-import type { StartPreview } from '../../symphony/start/service-messages.ts';
+import type { StartPreview } from '../../symphony/service/messages.ts';
 
 /** Everything that a start is about, for reading before saying yes: facts, the issue as it really is, the agent's orders. */
 export function previewText(plan: StartPreview): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AgentStatus } from '../../runner/agents/agent.ts';
-import type { StartPreview } from '../../symphony/start/service-messages.ts';
+import type { StartPreview } from '../../symphony/service/messages.ts';
 import type { Target } from '../../symphony/start/target.ts';
 import type { Door } from '../door.ts';
 import type { ProjectsView } from '../views/projects-view.ts';
@@ -9,7 +9,7 @@ import { chooseFolder } from './choose-folder.ts';
 import { chooseIssue } from './choose-issue.ts';
 import { confirm } from './confirm.ts';
 import { previewText } from './preview.ts';
-import type { StartService } from './service-client.ts';
+import type { WindowService } from '../service.ts';
 import { type Step, write } from './steps.ts';
 
 /** What the questions have brought to light so far. */
@@ -25,7 +25,7 @@ export interface Answers {
 export async function questions(
   door: Door,
   projects: ProjectsView,
-  service: StartService,
+  service: WindowService,
   webUrl: string,
   given: Target | undefined,
 ): Promise<Step<Answers>[]> {
@@ -80,8 +80,8 @@ function required<T>(answer: T | undefined): T {
 }
 
 async function planning(
-  service: StartService,
-  options: Parameters<StartService['plan']>[0],
+  service: WindowService,
+  options: Parameters<WindowService['plan']>[0],
 ): Promise<StartPreview> {
   const shown = {
     location: vscode.ProgressLocation.Notification,

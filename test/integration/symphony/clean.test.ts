@@ -3,7 +3,6 @@ import { mkdir, readdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../../src/platform/lock.ts';
-import { run } from '../../../src/platform/process/run.ts';
 import { planClean } from '../../../src/symphony/clean/plan.ts';
 import { cleanClones, restoreClone } from '../../../src/symphony/clean.ts';
 import type { SymphonyContext } from '../../../src/symphony/context.ts';
@@ -11,12 +10,11 @@ import { findContribution } from '../../../src/symphony/contributions.ts';
 import type { EventBody } from '../../../src/symphony/journal/events.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
 import { unsavedLines, unsavedMark, unsavedOf } from '../../../src/symphony/unsaved.ts';
-import { CLAIM, created, events, FIRST_DOCUMENT, HAND_OVER, PREPARATION } from '../../support/events.ts';
-import { HANG_MS } from '../../support/limits.ts';
+import { FIRST_DOCUMENT, HAND_OVER } from '../../support/events.ts';
+import { clone, contribution, git } from '../../support/left-clones.ts';
 import { contextFor } from '../../support/symphony-context.ts';
 import { tempDir } from '../../support/temp.ts';
 
-const URL = 'https://github.com/octo/hello.git';
 const signal = new AbortController().signal;
 const CANCELLED: EventBody[] = [{ type: 'cancelled', left: [] }];
 const MERGED: EventBody[] = [
@@ -33,55 +31,6 @@ async function context(): Promise<SymphonyContext> {
     'token',
     root,
     () => undefined,
-  );
-}
-
-async function git(ctx: SymphonyContext, dir: string, ...args: string[]): Promise<void> {
-  const who = {
-    GIT_AUTHOR_NAME: 'A',
-    GIT_AUTHOR_EMAIL: 'a@x.org',
-    GIT_COMMITTER_NAME: 'A',
-    GIT_COMMITTER_EMAIL: 'a@x.org',
-  };
-  const { exitCode, stderr } = await run('git', args, {
-    cwd: dir,
-    env: { ...ctx.env, ...who },
-    timeoutMs: HANG_MS,
-  });
-  expect(exitCode, stderr).toBe(0);
-}
-
-/** A clone whose only commit is pushed. */
-async function clone(ctx: SymphonyContext, name: string, url = URL): Promise<string> {
-  const dir = join(ctx.home.root, name);
-  await mkdir(dir, { recursive: true });
-  await git(ctx, dir, 'init', '-q', '-b', 'main');
-  await writeFile(join(dir, 'README.md'), 'x'.repeat(10_000));
-  await git(ctx, dir, 'add', '.');
-  await git(ctx, dir, 'commit', '-qm', 'first');
-  await git(ctx, dir, 'remote', 'add', 'origin', url);
-  await git(ctx, dir, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
-  return dir;
-}
-
-/** A contribution that worked in a folder and then came to an end (or not). */
-async function contribution(
-  ctx: SymphonyContext,
-  id: string,
-  dir: string,
-  end: readonly EventBody[],
-): Promise<void> {
-  const { journal } = contributionPaths(ctx.home, id);
-  await mkdir(dirname(journal), { recursive: true });
-  const bodies: EventBody[] = [created({ id }), ...CLAIM, ...PREPARATION, ...end];
-  const placed = bodies.map((body) =>
-    body.type === 'clone_started' || body.type === 'clone_ready' ? { ...body, dir } : body,
-  );
-  await writeFile(
-    journal,
-    events(placed)
-      .map((event) => `${JSON.stringify(event)}\n`)
-      .join(''),
   );
 }
 

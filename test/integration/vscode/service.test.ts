@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isProcessAlive } from '../../../src/platform/lock.ts';
 import { findContribution } from '../../../src/symphony/contributions.ts';
 import { contributionPaths } from '../../../src/symphony/journal/paths.ts';
-import { StartService } from '../../../src/vscode/start/service-client.ts';
+import { WindowService } from '../../../src/vscode/service.ts';
+import { clone, contribution } from '../../support/left-clones.ts';
 import { SLUG, testStage } from '../../support/symphony.ts';
+import { tempDir } from '../../support/temp.ts';
 
 const CLI = join(import.meta.dirname, '../../../dist/cli.js');
 
@@ -14,9 +17,9 @@ async function service() {
   const { forge, contributor } = await testStage();
   const { ctx } = await contributor('bob');
   const env = { ...process.env, ...ctx.env, MAESTRO_HOME: ctx.home.root };
-  const opened = await StartService.open(
+  const opened = await WindowService.open(
     { ...ctx, env },
-    { file: process.execPath, args: [CLI, 'symphony', 'start-service'], env: {} },
+    { file: process.execPath, args: [CLI, 'symphony', 'service'], env: {} },
   );
   onTestFinished(() => opened.close());
   return { forge, ctx, service: opened };
@@ -33,7 +36,7 @@ const options = {
   sandbox: 'workspace-write',
 } as const;
 
-describe('the process that prepares a start', () => {
+describe('the process that works for the window', () => {
   it('finds the agents, plans, and creates what it planned', async () => {
     const { ctx, service: it } = await service();
     expect((await it.agents()).map(({ id }) => id)).toContain('scripted');
@@ -84,5 +87,55 @@ describe('the process that prepares a start', () => {
     if (process.platform !== 'linux') return;
     expect(isProcessAlive(it.pid)).toBe(true);
     expect(await readFile(`/proc/${it.pid}/environ`, 'utf8')).not.toContain(ctx.token);
+  });
+
+  it('names what is only in a clone, removes the clone with what was agreed to, and brings it back', async () => {
+    const { ctx, service: it } = await service();
+    const dir = await clone(ctx, 'octo-hello');
+    const id = 'aaaaaaaa';
+    await contribution(ctx, id, dir, [{ type: 'cancelled', left: [] }]);
+    const keep = async (): Promise<void> => expect.fail('It is in the home.');
+    expect(await it.unsaved(id)).toMatchObject({ lines: [], mark: null });
+    expect(await it.needsWorkflows(id)).toBe(false);
+    await writeFile(join(dir, 'mine.txt'), 'mine');
+    const { lines, mark } = await it.unsaved(id);
+    expect(lines).toEqual(['mine.txt']);
+    expect((await it.clean(id, null, keep)).clones).toEqual([
+      { dir, kept: expect.stringMatching(/1 changed file/) },
+    ]);
+    expect(existsSync(dir)).toBe(true);
+    const { clones, removed } = await it.clean(id, mark, keep);
+    expect(clones).toEqual([{ dir, kept: null }]);
+    expect(existsSync(dir)).toBe(false);
+    if (!removed) return expect.fail('Nothing was removed.');
+    await it.restore(removed);
+    expect(await readFile(join(dir, 'mine.txt'), 'utf8')).toBe('mine');
+    await expect(it.restore(removed)).rejects.toMatchObject({ code: 'clone.place-taken' });
+  });
+
+  it('asks the window to throw away what is outside of the home, and keeps what that could not', async () => {
+    const { ctx, service: it } = await service();
+    const outside = join(await tempDir(), 'elsewhere');
+    await rename(await clone(ctx, 'octo-hello'), outside);
+    const id = 'aaaaaaaa';
+    await contribution(ctx, id, outside, [{ type: 'cancelled', left: [] }]);
+    const thrown: string[] = [];
+    const failing = async (dir: string): Promise<void> => {
+      thrown.push(dir);
+      throw new Error('no trash here');
+    };
+    expect((await it.clean(id, null, failing)).clones).toMatchObject([
+      { kept: expect.stringMatching(/no trash here/) },
+    ]);
+    expect((await findContribution(ctx.home, id)).clone?.removed).toBe(false);
+    const gone = await it.clean(id, null, async (dir) => {
+      thrown.push(dir);
+      await rm(dir, { recursive: true });
+    });
+    expect(gone).toMatchObject({ clones: [{ kept: null }], removed: null });
+    expect(thrown).toEqual([outside, outside]);
+    expect((await findContribution(ctx.home, id)).clone?.removed).toBe(true);
+    // And it goes on.
+    await expect(it.unsaved('zzzzzzzz')).rejects.toMatchObject({ code: 'contribution.unknown' });
   });
 });

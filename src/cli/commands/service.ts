@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { splitLines } from '../../platform/process/lines.ts';
 import { redactor } from '../../platform/redact.ts';
-import { serveStarts } from '../../symphony/start/service.ts';
+import { serve } from '../../symphony/service/serve.ts';
 import { contextWith } from '../context.ts';
 import type { Door } from '../door.ts';
 import { EXIT } from '../exit.ts';
@@ -9,15 +9,15 @@ import { fileLog } from '../log.ts';
 
 const Hello = z.object({ token: z.string().nullable() });
 
-/** `symphony start-service` (not for people): prepares starts for the window. Its first line brings the token. */
-export async function startService(door: Door): Promise<number> {
+/** `symphony service` (not for people): works for the window. Its first line brings the token. */
+export async function service(door: Door): Promise<number> {
   const lines = splitLines(process.stdin);
   const { value } = await lines.next();
   const hello = Hello.safeParse(parse(value ?? ''));
   if (!hello.success) return EXIT.usage;
   const token = hello.data.token ?? undefined;
   const ctx = contextWith(token, fileLog(redactor([token])));
-  for await (const answer of serveStarts(ctx, lines, door.signal)) door.terminal.out(JSON.stringify(answer));
+  await serve(ctx, lines, (answer) => door.terminal.out(JSON.stringify(answer)), door.signal);
   return EXIT.good;
 }
 
